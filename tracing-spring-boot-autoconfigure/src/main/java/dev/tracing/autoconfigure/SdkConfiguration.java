@@ -97,6 +97,12 @@ class SdkConfiguration {
 		return openTelemetry;
 	}
 
+	@Bean
+	StartupReport startupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
+			ObjectProvider<Instrumentation> instrumentations) {
+		return new StartupReport(resource, sampler, exportPipeline, instrumentations);
+	}
+
 	/**
 	 * Applies the customizers that Spring Boot's own module defines, so that those an
 	 * application already has go on working.
