@@ -79,7 +79,8 @@ class SdkConfiguration {
 		return builder.build();
 	}
 
-	@Bean
+	// Its parts are beans that close themselves.
+	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(SdkTracerProvider.class)
 	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider tracerProvider,
