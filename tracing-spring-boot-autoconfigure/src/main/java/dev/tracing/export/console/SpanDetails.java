@@ -115,7 +115,7 @@ final class SpanDetails {
 
 	private void addUnlessInName(StringJoiner details, SpanData span, AttributeKey<String> key) {
 		String value = span.getAttributes().get(key);
-		if (value != null && !span.getName().contains(value)) {
+		if (value != null && !span.getName().contains(value) && !value.endsWith('.' + span.getName())) {
 			details.add(this.text.clean(value, MAX_SUBJECT_WIDTH));
 		}
 	}

@@ -91,7 +91,6 @@ final class SpanForest {
 		if (spans == null) {
 			return;
 		}
-		spans.removeIf(this.placed::contains);
 		for (int i = spans.size() - 1; i >= 0; i--) {
 			pending.push(childRow(spans.get(i), parent, i, i == spans.size() - 1));
 		}

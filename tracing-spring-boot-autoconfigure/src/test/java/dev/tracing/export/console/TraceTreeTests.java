@@ -234,8 +234,9 @@ class TraceTreeTests {
 		assertThat(details(span(1, "h2").with("db.query.summary", "SELECT a").with("db.query.text", "select 1")))
 			.isEqualTo("SELECT a");
 		assertThat(details(span(1, "process").with("messaging.destination.name", "orders"))).isEqualTo("orders");
-		assertThat(details(span(1, "find").with("code.function.name", "com.acme.Shop.find")))
+		assertThat(details(span(1, "find-it").with("code.function.name", "com.acme.Shop.find")))
 			.isEqualTo("com.acme.Shop.find");
+		assertThat(details(span(1, "Shop.find").with("code.function.name", "com.acme.Shop.find"))).isEmpty();
 		assertThat(details(span(1, "GET").kind(SpanKind.CLIENT).with("url.full", "http://a/b").with("url.path", "/b")))
 			.isEqualTo("http://a/b");
 	}
