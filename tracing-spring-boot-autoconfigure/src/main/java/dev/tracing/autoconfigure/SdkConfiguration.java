@@ -73,6 +73,7 @@ class SdkConfiguration {
 		spanLimits.ifAvailable(builder::setSpanLimits);
 		// Processors of the application come first: what they add is exported.
 		spanProcessors.orderedStream()
+			.filter((processor) -> processor != exportPipeline)
 			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, faults)));
 		builder.addSpanProcessor(exportPipeline);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

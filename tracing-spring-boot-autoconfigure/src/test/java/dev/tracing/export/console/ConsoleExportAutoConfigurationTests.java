@@ -39,7 +39,7 @@ class ConsoleExportAutoConfigurationTests {
 			assertThat(context).getBean(SpanExporter.class).hasToString("console (tree)");
 			context.getBean(Tracer.class).spanBuilder("place-order").startSpan().end();
 		});
-		assertThat(output.getOut()).containsPattern("trace [0-9a-f]{32} \\S .* \\S shop\\R {2}place-order ");
+		assertThat(output.getOut()).containsPattern("trace [0-9a-f]{32} \\S .* 1 span \\S shop\\R {2}place-order ");
 	}
 
 	@Test
