@@ -54,7 +54,7 @@ class ObservationTracingAutoConfigurationTests {
 	void turnsObservationsIntoSpans() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasSingleBean(ObservationSpanHandler.class).hasSingleBean(ObservationRegistry.class);
-			assertThat(context.getBean(Instrumentation.class).enabled()).isTrue();
+			assertThat(context.getBean("observationInstrumentation", Instrumentation.class).enabled()).isTrue();
 			observe(context, "order.place");
 			assertThat(context.getBean(TraceRecorder.class)).hasSingleTrace((trace) -> trace.hasTree("order.place"));
 			assertThat(context.getBean(MeterRegistry.class).get("order.place").timer().count()).isEqualTo(1);
@@ -179,7 +179,7 @@ class ObservationTracingAutoConfigurationTests {
 	void makesNoSpansAndKeepsMetersWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.observation.enabled=false").run((context) -> {
 			observe(context, "order.place");
-			assertThat(context.getBean(Instrumentation.class).enabled()).isFalse();
+			assertThat(context.getBean("observationInstrumentation", Instrumentation.class).enabled()).isFalse();
 			assertThat(context.getBean(TraceRecorder.class)).hasNoSpans();
 			assertThat(context.getBean(MeterRegistry.class).get("order.place").timer().count()).isEqualTo(1);
 		});
@@ -189,7 +189,7 @@ class ObservationTracingAutoConfigurationTests {
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ObservationSpanHandler.class)
-				.doesNotHaveBean(Instrumentation.class));
+				.doesNotHaveBean("observationInstrumentation"));
 	}
 
 	@Test
