@@ -37,7 +37,7 @@ final class LeakDetector {
 		List<String> problems = new ArrayList<>();
 		List<ScopeProblem> scopes = new ArrayList<>();
 		if (this.checks.unfinishedSpans() && !this.recorder.isQuietWithin(this.recorder.awaitTimeout())) {
-			this.recorder.openSpans().forEach((span) -> problems.add("Span " + span + ", was never finished"));
+			this.recorder.openSpans().forEach((span) -> problems.add("Span " + span + " was never finished"));
 		}
 		if (this.checks.orphans()) {
 			this.recorder.traces()

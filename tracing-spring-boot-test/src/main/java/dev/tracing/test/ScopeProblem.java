@@ -12,8 +12,8 @@ import java.util.List;
  */
 record ScopeProblem(Kind kind, TrackedScope scope, String closingThread) {
 
-	private static final List<String> PLUMBING = List.of("dev.tracing.test.", "io.opentelemetry.context.",
-			"io.opentelemetry.api.", "io.micrometer.tracing.otel.bridge.",
+	private static final List<String> PLUMBING = List.of(TrackedScope.class.getName(), ScopeTracking.class.getName(),
+			"io.opentelemetry.context.", "io.opentelemetry.api.", "io.micrometer.tracing.otel.bridge.",
 			"org.springframework.boot.micrometer.tracing.");
 
 	ScopeProblem(Kind kind, TrackedScope scope) {
