@@ -53,7 +53,7 @@ final class LeakDetector {
 		}
 		if (!problems.isEmpty()) {
 			AssertionError error = new AssertionError(describe(problems));
-			scopes.forEach((problem) -> error.addSuppressed(problem.scope().openedAt()));
+			scopes.stream().flatMap(ScopeProblem::stackTraces).forEach(error::addSuppressed);
 			throw error;
 		}
 	}
@@ -62,7 +62,6 @@ final class LeakDetector {
 	 * Ends the watch and takes a leaked context off the thread, so that the next test
 	 * does not fail for this one's mistake.
 	 */
-	@SuppressWarnings("MustBeClosedChecker")
 	void stop() {
 		ScopeTracking.stop(this.watch);
 		if (!isContextRestored()) {

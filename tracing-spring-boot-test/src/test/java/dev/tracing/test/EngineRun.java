@@ -1,6 +1,7 @@
 package dev.tracing.test;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -46,6 +47,20 @@ record EngineRun(EngineExecutionResults results) {
 			throw new AssertionError("Expected one failure but found " + failures);
 		}
 		return failures.get(0);
+	}
+
+	/**
+	 * Returns the messages of the errors attached to the failures.
+	 */
+	List<String> suppressed() {
+		return this.results.allEvents()
+			.failed()
+			.stream()
+			.map((event) -> event.getRequiredPayload(TestExecutionResult.class))
+			.flatMap((result) -> result.getThrowable().stream())
+			.flatMap((failure) -> Stream.of(failure.getSuppressed()))
+			.map(Throwable::getMessage)
+			.toList();
 	}
 
 	List<String> succeeded() {

@@ -24,10 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
-import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
-import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
-import static org.junit.platform.testkit.engine.TestExecutionResultConditions.suppressed;
 
 /**
  * Tests for {@link TracingExtension}: each runs a class of tests that behave well or not.
@@ -63,13 +61,12 @@ class TracingExtensionTests {
 	}
 
 	@Test
-	void attachesStackTraceOfOpenedScope() {
-		EngineRun.of(ScopeOnTestThreadCase.class)
-			.results()
-			.testEvents()
-			.assertThatEvents()
-			.haveExactly(1, finishedWithFailure(
-					suppressed(0, message((message) -> message.startsWith("Scope opened on thread")))));
+	void attachesStackTraces() {
+		assertThat(EngineRun.of(ScopeOnTestThreadCase.class).suppressed()).singleElement(STRING)
+			.startsWith("Scope opened on thread");
+		assertThat(EngineRun.of(ForeignCloseCase.class).suppressed()).hasSize(2)
+			.last(STRING)
+			.isEqualTo("Scope closed on thread \"worker\"");
 	}
 
 	@Test
@@ -81,20 +78,21 @@ class TracingExtensionTests {
 	@Test
 	void failsOnScopeClosedOnOtherThread() {
 		assertThat(EngineRun.of(ForeignCloseCase.class).failure()).containsOnlyOnce("Scope of")
-			.contains("was closed on the other thread \"worker\"");
+			.contains("was closed by another thread, on thread \"worker\" at ");
 	}
 
 	@Test
 	void failsOnScopeClosedTwice() {
 		assertThat(EngineRun.of(DoubleCloseCase.class).failure()).containsOnlyOnce("Scope of")
-			.contains("was closed twice");
+			.contains("was closed twice, on thread")
+			.contains("TracingExtensionTests$DoubleCloseCase.closesTwice(TracingExtensionTests.java:");
 	}
 
 	@Test
 	void failsOnScopeClosedOutOfOrder() {
 		EngineRun run = EngineRun.of(OutOfOrderCase.class);
 		assertThat(run.failure()).contains("Scope of span 'outer'")
-			.contains("was closed out of order, while another context was current");
+			.contains("was closed out of order while another context was current, on thread");
 		assertThat(Context.current()).isSameAs(Context.root());
 	}
 
@@ -131,6 +129,7 @@ class TracingExtensionTests {
 	void leavesFailedTestsAlone() {
 		EngineRun run = EngineRun.of(FailingCase.class);
 		assertThat(run.failure()).isEqualTo("fails: own reason");
+		assertThat(run.suppressed()).isEmpty();
 		assertThat(Context.current()).isSameAs(Context.root());
 	}
 
