@@ -9,8 +9,8 @@ import java.util.List;
 final class CallSite {
 
 	private static final List<String> PLUMBING = List.of(CallSite.class.getName(), TrackedScope.class.getName(),
-			ScopeTracking.class.getName(), "io.opentelemetry.context.", "io.opentelemetry.api.",
-			"io.micrometer.tracing.otel.bridge.", "org.springframework.boot.micrometer.tracing.");
+			ScopeTracking.class.getName(), "io.opentelemetry.context.", "io.opentelemetry.api.", "io.micrometer.",
+			"org.springframework.boot.micrometer.");
 
 	private final Thread thread = Thread.currentThread();
 
