@@ -102,30 +102,6 @@ public class TraceSpanAssert extends AbstractSpanOutcomeAssert<TraceSpanAssert> 
 	}
 
 	/**
-	 * Verifies that the span is sampled: that exporters get it.
-	 * @return this assertion
-	 */
-	public TraceSpanAssert isSampled() {
-		isNotNull();
-		if (!this.actual.context().isSampled()) {
-			throw fail("Expected to be sampled");
-		}
-		return this;
-	}
-
-	/**
-	 * Verifies that the span is recorded but not sampled.
-	 * @return this assertion
-	 */
-	public TraceSpanAssert isNotSampled() {
-		isNotNull();
-		if (this.actual.context().isSampled()) {
-			throw fail("Expected not to be sampled");
-		}
-		return this;
-	}
-
-	/**
 	 * Verifies that the span began the trace: it has neither a local nor a remote parent.
 	 * @return this assertion
 	 */
