@@ -166,25 +166,37 @@ final class ProtobufBuffer {
 	private void utf8(String value) {
 		int length = value.length();
 		ensure(Math.multiplyExact(length, 3));
-		for (int i = 0; i < length; i++) {
+		byte[] target = this.bytes;
+		int offset = this.size;
+		int ascii = 0;
+		while (ascii < length && value.charAt(ascii) < 0x80) {
+			target[offset + ascii] = (byte) value.charAt(ascii);
+			ascii++;
+		}
+		this.size = offset + ascii;
+		for (int i = ascii; i < length; i++) {
 			char next = value.charAt(i);
-			if (next < 0x80) {
-				this.bytes[this.size++] = (byte) next;
-			}
-			else if (next < 0x800) {
-				this.bytes[this.size++] = (byte) (0xC0 | next >> 6);
-				continuation(next);
-			}
-			else if (Character.isHighSurrogate(next) && i + 1 < length
-					&& Character.isLowSurrogate(value.charAt(i + 1))) {
+			if (Character.isHighSurrogate(next) && i + 1 < length && Character.isLowSurrogate(value.charAt(i + 1))) {
 				supplementary(Character.toCodePoint(next, value.charAt(++i)));
 			}
 			else {
-				char valid = Character.isSurrogate(next) ? REPLACEMENT : next;
-				this.bytes[this.size++] = (byte) (0xE0 | valid >> 12);
-				continuation(valid >> 6);
-				continuation(valid);
+				basic(Character.isSurrogate(next) ? REPLACEMENT : next);
 			}
+		}
+	}
+
+	private void basic(char value) {
+		if (value < 0x80) {
+			this.bytes[this.size++] = (byte) value;
+		}
+		else if (value < 0x800) {
+			this.bytes[this.size++] = (byte) (0xC0 | value >> 6);
+			continuation(value);
+		}
+		else {
+			this.bytes[this.size++] = (byte) (0xE0 | value >> 12);
+			continuation(value >> 6);
+			continuation(value);
 		}
 	}
 
