@@ -1,0 +1,40 @@
+package dev.tracing.autoconfigure;
+
+import java.util.Set;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Leaves out Spring Boot's own assembly of the OpenTelemetry tracing SDK while this one
+ * is on. Giving way bean by bean would not do: a second batch processor with its thread,
+ * and with an application's own {@code OpenTelemetry} bean a whole second SDK, would
+ * remain.
+ */
+class BootTracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+
+	static final Set<String> REPLACED = Set.of(
+			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
+			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.zipkin.ZipkinWithOpenTelemetryTracingAutoConfiguration");
+
+	private boolean enabled = true;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.enabled = environment.getProperty("tracing.enabled", Boolean.class, true);
+	}
+
+	@Override
+	public boolean[] match(String[] autoConfigurationClasses, AutoConfigurationMetadata autoConfigurationMetadata) {
+		boolean[] match = new boolean[autoConfigurationClasses.length];
+		for (int i = 0; i < match.length; i++) {
+			String candidate = autoConfigurationClasses[i];
+			match[i] = !this.enabled || candidate == null || !REPLACED.contains(candidate);
+		}
+		return match;
+	}
+
+}

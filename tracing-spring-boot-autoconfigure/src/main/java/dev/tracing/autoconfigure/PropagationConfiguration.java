@@ -1,0 +1,28 @@
+package dev.tracing.autoconfigure;
+
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.TraceContextPropagator;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How trace context travels.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnTracing
+class PropagationConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean({ ContextPropagators.class, OpenTelemetry.class })
+	ContextPropagators contextPropagators(TracingProperties properties, TracingFaults faults) {
+		TracingProperties.Propagation propagation = properties.getPropagation();
+		return ContextPropagators
+			.create(new TraceContextPropagator(propagation.getExtract(), propagation.getInject(), faults));
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.tracing.autoconfigure;
+
+import java.util.List;
+
+import dev.tracing.export.ExportPipeline;
+import dev.tracing.export.GuardedSpanProcessor;
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.sampling.GuardedSampler;
+import dev.tracing.sampling.HeadSampler;
+import dev.tracing.sampling.StartAttributes;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * The OpenTelemetry SDK. An {@link OpenTelemetry} bean of the application replaces all of
+ * it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnTracing
+class SdkConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Resource openTelemetryResource(TracingProperties properties, Environment environment,
+			ObjectProvider<BuildProperties> buildProperties) {
+		return new ResourceFactory(properties.getService(), environment, buildProperties.getIfAvailable()).create();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Sampler tracingSampler(TracingProperties properties) {
+		TracingProperties.Sampling sampling = properties.getSampling();
+		return new HeadSampler(sampling.getProbability(), sampling.getTracesPerSecond());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StartAttributes startAttributes(Sampler sampler, ObjectProvider<SpanProcessor> spanProcessors) {
+		boolean required = !(sampler instanceof HeadSampler)
+				|| spanProcessors.stream().anyMatch(SpanProcessor::isStartRequired);
+		return (required) ? StartAttributes.REQUIRED : StartAttributes.DEFERRABLE;
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean({ SdkTracerProvider.class, OpenTelemetry.class })
+	SdkTracerProvider sdkTracerProvider(Resource resource, Sampler sampler, TracingFaults faults,
+			ObjectProvider<SpanLimits> spanLimits, ObjectProvider<SpanProcessor> spanProcessors,
+			ExportPipeline exportPipeline, ObjectProvider<SdkTracerProviderCustomizer> customizers) {
+		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+			.setResource(resource)
+			.setSampler(new GuardedSampler(sampler, faults));
+		spanLimits.ifAvailable(builder::setSpanLimits);
+		// Processors of the application come first: what they add is exported.
+		spanProcessors.orderedStream()
+			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, faults)));
+		builder.addSpanProcessor(exportPipeline);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(SdkTracerProvider.class)
+	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider tracerProvider,
+			ContextPropagators propagators, ObjectProvider<SdkLoggerProvider> loggerProvider,
+			ObjectProvider<SdkMeterProvider> meterProvider) {
+		OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder()
+			.setTracerProvider(tracerProvider)
+			.setPropagators(propagators);
+		loggerProvider.ifAvailable(builder::setLoggerProvider);
+		meterProvider.ifAvailable(builder::setMeterProvider);
+		OpenTelemetrySdk openTelemetry = builder.build();
+		if (properties.isRegisterGlobal()) {
+			GlobalOpenTelemetry.set(openTelemetry);
+		}
+		return openTelemetry;
+	}
+
+	@Bean
+	StartupReport startupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
+			ObjectProvider<Instrumentation> instrumentations) {
+		return new StartupReport(resource, sampler, exportPipeline, instrumentations);
+	}
+
+	/**
+	 * Applies the customizers that Spring Boot's own module defines, so that those an
+	 * application already has go on working.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SdkTracerProviderBuilderCustomizer.class)
+	static class BootCustomizerConfiguration {
+
+		@Bean
+		SdkTracerProviderCustomizer bootSdkTracerProviderCustomizer(
+				ObjectProvider<SdkTracerProviderBuilderCustomizer> customizers) {
+			List<SdkTracerProviderBuilderCustomizer> ordered = customizers.orderedStream().toList();
+			return (builder) -> ordered.forEach((customizer) -> customizer.customize(builder));
+		}
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.tracing.autoconfigure;
+
+import java.util.Map;
+
+import dev.tracing.logging.LogCorrelation;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Fills what {@code tracing.*} leaves unset from settings an application may already
+ * have, tells Spring Boot's logging to expect ids, and prepares them before anything uses
+ * an OpenTelemetry context.
+ */
+class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	private static final String EXPECT_CORRELATION_ID = "logging.expect-correlation-id";
+
+	@Override
+	public int getOrder() {
+		return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		MutablePropertySources sources = environment.getPropertySources();
+		sources.addLast(new MapPropertySource("tracingFallbacks", FallbackProperties.of(environment)));
+		if (environment.getProperty("tracing.enabled", Boolean.class, true)
+				&& environment.getProperty("tracing.logging.enabled", Boolean.class, true)
+				&& ClassUtils.isPresent("org.slf4j.MDC", getClass().getClassLoader())) {
+			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, "true")));
+			LogCorrelation.install();
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.tracing.logging;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Where faults of tracing itself end: counted, and written to the log once per minute at
+ * the most, so that nothing a header, a message or a callback does reaches the
+ * application. Thread-safe.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class TracingFaults {
+
+	private final LongAdder count = new LongAdder();
+
+	private final ThrottledLog log = new ThrottledLog(LogFactory.getLog(TracingFaults.class));
+
+	/**
+	 * Report a fault. Never throws.
+	 * @param doing what tracing was doing, as in "sampling a span"
+	 * @param fault what went wrong
+	 */
+	public void report(String doing, Throwable fault) {
+		this.count.increment();
+		this.log.warn(() -> "Tracing failed while " + doing + "; the application is not affected: " + fault, fault);
+	}
+
+	/**
+	 * Return the number of faults since start.
+	 * @return the count
+	 */
+	public long count() {
+		return this.count.sum();
+	}
+
+}
