@@ -43,11 +43,12 @@ public final class OtlpAnswer {
 	 * @return a 200 with a partial success
 	 */
 	public static OtlpAnswer partialSuccess(long rejected, String message) {
-		return ok().withBody(ExportTraceServiceResponse.newBuilder()
-			.setPartialSuccess(
-					ExportTracePartialSuccess.newBuilder().setRejectedSpans(rejected).setErrorMessage(message))
-			.build()
-			.toByteArray());
+		return ok().withHeader("Content-Type", "application/x-protobuf")
+			.withBody(ExportTraceServiceResponse.newBuilder()
+				.setPartialSuccess(
+						ExportTracePartialSuccess.newBuilder().setRejectedSpans(rejected).setErrorMessage(message))
+				.build()
+				.toByteArray());
 	}
 
 	/**

@@ -33,8 +33,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-
-import static org.awaitility.Awaitility.await;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * OTLP/HTTP collector for tests: a real socket on the loopback address that decodes what
@@ -53,6 +53,8 @@ import static org.awaitility.Awaitility.await;
 public final class OtlpReceiver implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	private final ServerSocket server;
 
@@ -167,7 +169,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return all requests so far, oldest first
 	 */
 	public List<Request> awaitRequests(int count) {
-		await("requests").atMost(PATIENCE).until(() -> this.requests.size() >= count);
+		await("requests").until(() -> this.requests.size() >= count);
 		return requests();
 	}
 
@@ -197,7 +199,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return all spans received so far, sorted by start time
 	 */
 	public List<Span> awaitSpans(int count) {
-		await("spans").atMost(PATIENCE).until(() -> spans().size() >= count);
+		await("spans").until(() -> spans().size() >= count);
 		List<Span> spans = spans();
 		spans.sort(Comparator.comparing(Span::getStartTimeUnixNano, Long::compareUnsigned));
 		return spans;
@@ -217,7 +219,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	@Override
 	public void close() {
 		closeQuietly(this.server);
-		await("connections of the receiver to close").atMost(PATIENCE).until(() -> {
+		await("the connections to close").until(() -> {
 			this.connections.forEach(OtlpReceiver::closeQuietly);
 			return this.threads.isEmpty();
 		});
@@ -273,6 +275,14 @@ public final class OtlpReceiver implements AutoCloseable {
 		thread.setDaemon(true);
 		this.threads.add(thread);
 		thread.start();
+	}
+
+	private static ConditionFactory await(String what) {
+		return Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(POLL_INTERVAL)
+			.atMost(PATIENCE);
 	}
 
 	private static void closeQuietly(AutoCloseable closeable) {
