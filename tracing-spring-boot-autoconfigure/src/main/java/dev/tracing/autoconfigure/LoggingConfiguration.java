@@ -1,6 +1,8 @@
 package dev.tracing.autoconfigure;
 
 import dev.tracing.logging.LogCorrelation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,6 +19,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(LoggingTracingProperties.class)
 class LoggingConfiguration {
 
+	private static final Log logger = LogFactory.getLog(LoggingConfiguration.class);
+
 	@Bean
 	LogCorrelation logCorrelation() {
 		return new LogCorrelation();
@@ -24,7 +28,12 @@ class LoggingConfiguration {
 
 	@Bean
 	Instrumentation loggingInstrumentation(LogCorrelation logCorrelation) {
-		return new Instrumentation("logging", logCorrelation.isEffective());
+		boolean effective = logCorrelation.isEffective();
+		if (!effective) {
+			logger.warn(
+					"Log lines carry no trace ids: something used an OpenTelemetry context before Spring Boot started");
+		}
+		return new Instrumentation("logging", effective);
 	}
 
 }

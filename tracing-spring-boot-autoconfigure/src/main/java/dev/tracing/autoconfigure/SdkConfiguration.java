@@ -73,13 +73,15 @@ class SdkConfiguration {
 		spanLimits.ifAvailable(builder::setSpanLimits);
 		// Processors of the application come first: what they add is exported.
 		spanProcessors.orderedStream()
+			.filter((processor) -> processor != exportPipeline)
 			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, faults)));
 		builder.addSpanProcessor(exportPipeline);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 
-	@Bean
+	// Its parts are beans that close themselves.
+	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(SdkTracerProvider.class)
 	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider tracerProvider,

@@ -33,6 +33,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		sources.addLast(new MapPropertySource("tracingFallbacks", FallbackProperties.of(environment)));
 		if (environment.getProperty("tracing.enabled", Boolean.class, true)
 				&& environment.getProperty("tracing.logging.enabled", Boolean.class, true)
+				&& ForeignAgent.find(environment) == null
 				&& ClassUtils.isPresent("org.slf4j.MDC", getClass().getClassLoader())) {
 			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, "true")));
 			LogCorrelation.install();

@@ -182,7 +182,7 @@ public final class ExportQueue {
 	private void failed(int spans, @Nullable Throwable cause) {
 		String reason = describe(cause);
 		this.statistics.failed(spans, reason);
-		this.failureLog.warn(() -> "Export of spans to " + this.exporter + " fails, " + this.statistics.failed()
+		this.failureLog.warn(() -> "Export of spans to " + this + " fails, " + this.statistics.failed()
 				+ " spans lost since start: " + reason, cause);
 	}
 
@@ -197,7 +197,7 @@ public final class ExportQueue {
 	private String describeDrop() {
 		String reason = (this.closing) ? "the application is stopping"
 				: "its queue is full (tracing.export.queue-size=" + this.settings.capacity() + ")";
-		return "Spans for " + this.exporter + " are dropped, " + this.statistics.dropped() + " since start: " + reason;
+		return "Spans for " + this + " are dropped, " + this.statistics.dropped() + " since start: " + reason;
 	}
 
 	private void flushExporter() {
@@ -205,7 +205,7 @@ public final class ExportQueue {
 			this.exporter.flush().join(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Flushing " + this.exporter + " fails: " + describe(ex), ex);
+			this.failureLog.warn(() -> "Flushing " + this + " fails: " + describe(ex), ex);
 		}
 	}
 
@@ -228,7 +228,7 @@ public final class ExportQueue {
 			this.exporter.shutdown();
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Stopping " + this.exporter + " fails: " + describe(ex), ex);
+			this.failureLog.warn(() -> "Stopping " + this + " fails: " + describe(ex), ex);
 		}
 		CompletableResultCode pending = this.flush.getAndSet(null);
 		if (pending != null) {
@@ -236,9 +236,15 @@ public final class ExportQueue {
 		}
 	}
 
+	/**
+	 * Return where spans go, as the exporter puts it, or its class where it has nothing
+	 * to say.
+	 */
 	@Override
 	public String toString() {
-		return this.exporter.toString();
+		String description = this.exporter.toString();
+		return (description.startsWith(this.exporter.getClass().getName() + "@"))
+				? this.exporter.getClass().getSimpleName() : description;
 	}
 
 }

@@ -157,7 +157,7 @@ abstract class AbstractSpanOutcomeAssert<SELF extends AbstractSpanOutcomeAssert<
 	public SELF hasEvent(String name, Attributes attributes) {
 		return checkEvent(name,
 				(event) -> event.getAttributes().asMap().entrySet().containsAll(attributes.asMap().entrySet()),
-				" with attributes " + attributes.asMap());
+				" with attributes " + sorted(attributes));
 	}
 
 	/**
@@ -195,7 +195,7 @@ abstract class AbstractSpanOutcomeAssert<SELF extends AbstractSpanOutcomeAssert<
 		isNotNull();
 		if (events().stream().noneMatch((event) -> event.getName().equals(name) && condition.test(event))) {
 			throw fail("Expected an event '" + name + "'" + conditionText + " but found "
-					+ events().stream().map((event) -> event.getName() + event.getAttributes().asMap()).toList());
+					+ events().stream().map(EventData::getName).toList());
 		}
 		return this.myself;
 	}

@@ -2,12 +2,13 @@ package dev.tracing.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -120,7 +121,7 @@ public final class TraceRecorder implements SpanProcessor {
 	 * @throws AssertionError if that does not happen within the timeout
 	 */
 	public List<SpanData> awaitSpans(int count) {
-		await(() -> spans().size() >= count && isQuiet(), "at least " + count + " spans, all finished");
+		await(() -> isQuietWith(count), "at least " + count + " spans, all finished");
 		return spans();
 	}
 
@@ -143,10 +144,12 @@ public final class TraceRecorder implements SpanProcessor {
 	 */
 	public Trace awaitTrace(Predicate<Trace> condition) {
 		Predicate<Trace> complete = (trace) -> trace.hasEnded() && condition.test(trace);
-		List<Trace> found = new ArrayList<>();
-		await(() -> traces().stream().filter(complete).limit(1).anyMatch(found::add),
-				"a finished trace that satisfies the condition");
-		return found.get(0);
+		AtomicReference<Optional<Trace>> found = new AtomicReference<>(Optional.empty());
+		await(() -> {
+			found.set(traces().stream().filter(complete).findFirst());
+			return found.get().isPresent();
+		}, "a finished trace that satisfies the condition");
+		return found.get().orElseThrow();
 	}
 
 	/**
@@ -234,9 +237,13 @@ public final class TraceRecorder implements SpanProcessor {
 		}
 	}
 
-	boolean isQuiet() {
+	private boolean isQuiet() {
+		return isQuietWith(0);
+	}
+
+	private boolean isQuietWith(int count) {
 		synchronized (this.lock) {
-			return this.finished.size() == this.spans.size();
+			return this.finished.size() >= count && this.finished.size() == this.spans.size();
 		}
 	}
 
@@ -246,9 +253,8 @@ public final class TraceRecorder implements SpanProcessor {
 
 	private void await(BooleanSupplier condition, String expectation) {
 		if (!this.signal.await(condition, this.awaitTimeout)) {
-			Collection<Trace> traces = traces();
-			throw new AssertionError("Waited %d ms for %s.%n%nRecorded:%n%s".formatted(this.awaitTimeout.toMillis(),
-					expectation, TraceTreePrinter.print(traces)));
+			throw new AssertionError("Waited up to " + this.awaitTimeout.toMillis() + " ms for " + expectation
+					+ ".\n\nRecorded:\n" + TraceTreePrinter.print(traces()));
 		}
 	}
 
