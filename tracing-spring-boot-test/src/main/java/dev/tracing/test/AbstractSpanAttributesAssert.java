@@ -110,10 +110,10 @@ abstract class AbstractSpanAttributesAssert<SELF extends AbstractSpanAttributesA
 	 */
 	public SELF hasAttributesExactly(Attributes expected) {
 		isNotNull();
-		if (!this.actual.data().getAttributes().equals(expected)) {
-			throw failureWithActualExpected(sorted(this.actual.data().getAttributes()), sorted(expected), "%s",
-					describeFailure("Expected exactly the attributes\n  " + sorted(expected) + "\nbut was\n  "
-							+ sorted(this.actual.data().getAttributes())));
+		Map<String, Object> attributes = sorted(this.actual.data().getAttributes());
+		if (!attributes.equals(sorted(expected))) {
+			throw failureWithActualExpected(attributes, sorted(expected), "%s", describeFailure(
+					"Expected exactly the attributes\n  " + sorted(expected) + "\nbut was\n  " + attributes));
 		}
 		return this.myself;
 	}
@@ -152,7 +152,7 @@ abstract class AbstractSpanAttributesAssert<SELF extends AbstractSpanAttributesA
 			.orElse(null);
 	}
 
-	private static Map<String, Object> sorted(Attributes attributes) {
+	static Map<String, Object> sorted(Attributes attributes) {
 		Map<String, Object> sorted = new TreeMap<>();
 		attributes.forEach((key, value) -> sorted.put(key.getKey(), value));
 		return sorted;

@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on how a span went: status, errors, events and links.
+ * Assertions on how a span went: status, errors, events, links and sampling.
  *
  * @param <SELF> the type of the assertions
  */
@@ -157,7 +157,7 @@ abstract class AbstractSpanOutcomeAssert<SELF extends AbstractSpanOutcomeAssert<
 	public SELF hasEvent(String name, Attributes attributes) {
 		return checkEvent(name,
 				(event) -> event.getAttributes().asMap().entrySet().containsAll(attributes.asMap().entrySet()),
-				" with attributes " + attributes.asMap());
+				" with attributes " + sorted(attributes));
 	}
 
 	/**
@@ -191,11 +191,35 @@ abstract class AbstractSpanOutcomeAssert<SELF extends AbstractSpanOutcomeAssert<
 		return this.myself;
 	}
 
+	/**
+	 * Verifies that the span is sampled: that exporters get it.
+	 * @return this assertion
+	 */
+	public SELF isSampled() {
+		isNotNull();
+		if (!this.actual.context().isSampled()) {
+			throw fail("Expected to be sampled");
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that the span is recorded but not sampled.
+	 * @return this assertion
+	 */
+	public SELF isNotSampled() {
+		isNotNull();
+		if (this.actual.context().isSampled()) {
+			throw fail("Expected not to be sampled");
+		}
+		return this.myself;
+	}
+
 	private SELF checkEvent(String name, Predicate<EventData> condition, String conditionText) {
 		isNotNull();
 		if (events().stream().noneMatch((event) -> event.getName().equals(name) && condition.test(event))) {
 			throw fail("Expected an event '" + name + "'" + conditionText + " but found "
-					+ events().stream().map((event) -> event.getName() + event.getAttributes().asMap()).toList());
+					+ events().stream().map(EventData::getName).toList());
 		}
 		return this.myself;
 	}

@@ -11,4 +11,9 @@ record SpanKey(String traceId, String spanId) {
 		return new SpanKey(context.getTraceId(), context.getSpanId());
 	}
 
+	@Override
+	public String toString() {
+		return this.traceId + "/" + this.spanId;
+	}
+
 }

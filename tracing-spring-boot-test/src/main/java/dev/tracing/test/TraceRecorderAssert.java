@@ -113,8 +113,9 @@ public class TraceRecorderAssert extends AbstractAssert<TraceRecorderAssert, Tra
 	private List<Trace> finishedTraces() {
 		isNotNull();
 		if (!this.actual.isQuietWithin(this.actual.awaitTimeout())) {
-			throw failure("%s", "Expected all spans to be finished but waited " + this.actual.awaitTimeout().toMillis()
-					+ " ms for " + this.actual.openSpans() + "." + describe(this.actual.traces()));
+			throw failure("%s",
+					"Expected all spans to be finished but waited up to " + this.actual.awaitTimeout().toMillis()
+							+ " ms for " + this.actual.openSpans() + "." + describe(this.actual.traces()));
 		}
 		return this.actual.traces();
 	}
