@@ -4,6 +4,7 @@ import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -12,10 +13,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +32,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LogbackCorrelationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(LogbackCorrelationTests.class);
+
+	/**
+	 * Logging is set up once per JVM, through system properties: later tests must not
+	 * find what these leave.
+	 */
+	@AfterEach
+	void resetLogging() {
+		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
+			System.clearProperty(property.getEnvironmentVariableName());
+		}
+		LoggingSystem loggingSystem = LoggingSystem.get(getClass().getClassLoader());
+		loggingSystem.cleanUp();
+		loggingSystem.beforeInitialize();
+		loggingSystem.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
+	}
 
 	@Test
 	void correlationPatternShowsIds(CapturedOutput output) {
