@@ -13,14 +13,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,10 +40,7 @@ class LogbackCorrelationTests {
 		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
 			System.clearProperty(property.getEnvironmentVariableName());
 		}
-		LoggingSystem loggingSystem = LoggingSystem.get(getClass().getClassLoader());
-		loggingSystem.cleanUp();
-		loggingSystem.beforeInitialize();
-		loggingSystem.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
+		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
 	}
 
 	@Test
