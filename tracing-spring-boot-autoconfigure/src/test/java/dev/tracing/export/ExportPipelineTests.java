@@ -125,6 +125,17 @@ class ExportPipelineTests {
 	}
 
 	@Test
+	void partialFailureCountsEachSpanAsWhatBecameOfIt() {
+		ExportQueue queue = start(new ExportQueueSettings(64, 8, Duration.ofHours(1), Duration.ofSeconds(10)),
+				new RecordingExporter((spans) -> CompletableResultCode
+					.ofExceptionalFailure(new PartialExportException(1, "1 of " + spans.size() + " spans", null))));
+		endSpans(4);
+		this.provider.forceFlush().join(10, TimeUnit.SECONDS);
+		assertThat(queue.statistics().failed()).isEqualTo(1);
+		assertThat(queue.statistics().exported()).isEqualTo(3);
+	}
+
+	@Test
 	void exporterThatThrowsKeepsItsWorkerAlive() {
 		AtomicBoolean broken = new AtomicBoolean(true);
 		ExportQueue queue = start(new RecordingExporter((spans) -> {
