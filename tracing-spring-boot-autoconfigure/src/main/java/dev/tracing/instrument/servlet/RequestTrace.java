@@ -81,6 +81,14 @@ final class RequestTrace implements AsyncListener {
 	}
 
 	/**
+	 * Record an exception that may be handled.
+	 * @param exception the exception as it was thrown
+	 */
+	void handled(Throwable exception) {
+		this.span.handled(rootCauseOf(exception));
+	}
+
+	/**
 	 * Record an exception that nobody handled.
 	 * @param exception the exception as it was thrown
 	 */

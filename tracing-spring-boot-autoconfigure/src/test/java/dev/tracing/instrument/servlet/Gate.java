@@ -1,0 +1,49 @@
+package dev.tracing.instrument.servlet;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds a response back until a test lets it go.
+ */
+final class Gate {
+
+	private final CountDownLatch reached = new CountDownLatch(1);
+
+	private final CountDownLatch opened = new CountDownLatch(1);
+
+	/**
+	 * Tells the test that the application got here, and waits for it.
+	 */
+	void pass() {
+		this.reached.countDown();
+		await(this.opened);
+	}
+
+	/**
+	 * Waits until the application got here.
+	 */
+	void awaitReached() {
+		await(this.reached);
+	}
+
+	/**
+	 * Lets the application go on.
+	 */
+	void open() {
+		this.opened.countDown();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			if (!latch.await(10, TimeUnit.SECONDS)) {
+				throw new IllegalStateException("The other side never came");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
