@@ -34,15 +34,25 @@ final class Gate {
 		this.opened.countDown();
 	}
 
+	/**
+	 * Interrupting does not help: what waits here is to outlast a timeout.
+	 */
 	private static void await(CountDownLatch latch) {
-		try {
-			if (!latch.await(10, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("The other side never came");
+		boolean interrupted = false;
+		boolean passed = false;
+		while (!passed) {
+			try {
+				passed = latch.await(10, TimeUnit.SECONDS);
+				if (!passed) {
+					throw new IllegalStateException("The other side never came");
+				}
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
 			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
 		}
 	}
 

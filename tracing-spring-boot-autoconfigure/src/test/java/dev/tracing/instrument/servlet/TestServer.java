@@ -4,7 +4,9 @@ import dev.tracing.test.TraceRecorder;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -60,13 +62,15 @@ enum TestServer {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
+	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class,
+			TomcatServletManagementContextAutoConfiguration.class })
 	static class TomcatConfiguration {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(JettyServletWebServerAutoConfiguration.class)
+	@ImportAutoConfiguration({ JettyServletWebServerAutoConfiguration.class,
+			JettyServletManagementContextAutoConfiguration.class })
 	static class JettyConfiguration {
 
 	}
