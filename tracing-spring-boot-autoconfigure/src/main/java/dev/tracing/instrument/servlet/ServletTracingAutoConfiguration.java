@@ -63,6 +63,7 @@ public final class ServletTracingAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
 		MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
 			return new MappedInterceptor(null, new RouteInterceptor(faults));
 		}
