@@ -28,6 +28,8 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +146,14 @@ class ServletEnvironmentTests {
 		HttpResponse<String> response = client.get("/ids", "Authorization", "Basic dXNlcjpzZWNyZXQ=");
 		hasServerSpan("GET /ids", (span) -> span.hasNoError().hasAttribute("http.response.status_code", 200L));
 		assertThat(response.body()).startsWith(this.recorder.spans().get(0).getTraceId());
+	}
+
+	@Test
+	void comesBeforeFilterWithHighestPrecedence() {
+		TestHttpClient client = start(FilteredApplication.class);
+		HttpResponse<String> response = client.get("/orders/1");
+		hasServerSpan("GET /orders/{id}", TraceSpanAssert::hasNoError);
+		assertThat(response.headers().firstValue("X-Seen")).contains(this.recorder.spans().get(0).getTraceId());
 	}
 
 	@Test
@@ -278,6 +290,21 @@ class ServletEnvironmentTests {
 	@ImportAutoConfiguration({ SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
 			ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class })
 	static class SecuredApplication {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(ServletApplication.class)
+	static class FilteredApplication {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		Filter aFilter() {
+			return (request, response, chain) -> {
+				((HttpServletResponse) response).setHeader("X-Seen", Span.current().getSpanContext().getTraceId());
+				chain.doFilter(request, response);
+			};
+		}
 
 	}
 
