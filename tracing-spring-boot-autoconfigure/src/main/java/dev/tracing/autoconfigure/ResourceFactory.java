@@ -3,12 +3,10 @@ package dev.tracing.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 import io.opentelemetry.api.common.Attributes;
@@ -29,6 +27,8 @@ import org.springframework.util.StringUtils;
 final class ResourceFactory {
 
 	static final String UNKNOWN_SERVICE = "unknown_service:java";
+
+	private static final String STANDARD_VARIABLE = "OTEL_RESOURCE_ATTRIBUTES";
 
 	private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
@@ -103,10 +103,8 @@ final class ResourceFactory {
 			return (Files.isReadable(KERNEL_HOST_NAME)) ? Files.readString(KERNEL_HOST_NAME).trim()
 					: InetAddress.getLocalHost().getHostName();
 		}
-		catch (UnknownHostException ex) {
-			return null;
-		}
 		catch (IOException ex) {
+			// A resource without host name is better than none.
 			return null;
 		}
 	}
@@ -142,13 +140,20 @@ final class ResourceFactory {
 	 * percent-encoded (OpenTelemetry specification, Resource SDK).
 	 */
 	private void addStandardVariable(AttributesBuilder attributes) {
-		String variable = this.environment.getProperty("OTEL_RESOURCE_ATTRIBUTES", "");
-		for (Map.Entry<String, String> attribute : FallbackProperties.parsePairs(variable).entrySet()) {
-			// The decoder takes a plus sign for a space, which the specification does
-			// not.
-			put(attributes, attribute.getKey(),
-					URLDecoder.decode(attribute.getValue().replace("+", "%2B"), StandardCharsets.UTF_8));
+		String variable = this.environment.getProperty(STANDARD_VARIABLE, "");
+		try {
+			FallbackProperties.parsePairs(variable).forEach((key, value) -> put(attributes, key, decode(value)));
 		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidTracingPropertyException(STANDARD_VARIABLE, variable,
+					"a value in it is not percent-encoded (" + ex.getMessage() + ")",
+					"Write a percent sign as %25, or set tracing.service.attributes instead.");
+		}
+	}
+
+	private static String decode(String value) {
+		// The decoder takes a plus sign for a space, which the specification does not.
+		return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
 	}
 
 	private static void put(AttributesBuilder attributes, String key, @Nullable String value) {

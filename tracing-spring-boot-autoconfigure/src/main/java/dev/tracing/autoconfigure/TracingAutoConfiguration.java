@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnTracing(besideAgent = true)
 @EnableConfigurationProperties(TracingProperties.class)
 @Import({ AgentConfiguration.class, PropagationConfiguration.class, ExportConfiguration.class, SdkConfiguration.class,
-		TracerConfiguration.class })
+		TracerConfiguration.class, LoggingConfiguration.class })
 public final class TracingAutoConfiguration {
 
 	TracingAutoConfiguration(TracingProperties properties) {

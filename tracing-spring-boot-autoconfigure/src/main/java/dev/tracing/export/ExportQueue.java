@@ -167,22 +167,29 @@ public final class ExportQueue {
 		try {
 			CompletableResultCode result = this.exporter.export(List.copyOf(batch));
 			result.join(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-			if (result.isSuccess()) {
-				this.statistics.exported(batch.size());
-				return;
-			}
-			failed(batch.size(), (result.isDone()) ? result.getFailureThrowable()
-					: new ExportTimeoutException(this.settings.timeout()));
+			account(batch.size(), result);
 		}
 		catch (Exception | LinkageError ex) {
 			failed(batch.size(), ex);
 		}
 	}
 
+	private void account(int spans, CompletableResultCode result) {
+		if (result.isSuccess()) {
+			this.statistics.exported(spans);
+			return;
+		}
+		Throwable cause = (result.isDone()) ? result.getFailureThrowable()
+				: new ExportTimeoutException(this.settings.timeout());
+		int lost = (cause instanceof PartialExportException partial) ? partial.lostSpans() : spans;
+		this.statistics.exported(spans - lost);
+		failed(lost, cause);
+	}
+
 	private void failed(int spans, @Nullable Throwable cause) {
 		String reason = describe(cause);
 		this.statistics.failed(spans, reason);
-		this.failureLog.warn(() -> "Export of spans to " + this.exporter + " fails, " + this.statistics.failed()
+		this.failureLog.warn(() -> "Export of spans to " + this + " fails, " + this.statistics.failed()
 				+ " spans lost since start: " + reason, cause);
 	}
 
@@ -197,7 +204,7 @@ public final class ExportQueue {
 	private String describeDrop() {
 		String reason = (this.closing) ? "the application is stopping"
 				: "its queue is full (tracing.export.queue-size=" + this.settings.capacity() + ")";
-		return "Spans for " + this.exporter + " are dropped, " + this.statistics.dropped() + " since start: " + reason;
+		return "Spans for " + this + " are dropped, " + this.statistics.dropped() + " since start: " + reason;
 	}
 
 	private void flushExporter() {
@@ -205,7 +212,7 @@ public final class ExportQueue {
 			this.exporter.flush().join(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Flushing " + this.exporter + " fails: " + describe(ex), ex);
+			this.failureLog.warn(() -> "Flushing " + this + " fails: " + describe(ex), ex);
 		}
 	}
 
@@ -228,7 +235,7 @@ public final class ExportQueue {
 			this.exporter.shutdown();
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Stopping " + this.exporter + " fails: " + describe(ex), ex);
+			this.failureLog.warn(() -> "Stopping " + this + " fails: " + describe(ex), ex);
 		}
 		CompletableResultCode pending = this.flush.getAndSet(null);
 		if (pending != null) {
@@ -236,9 +243,15 @@ public final class ExportQueue {
 		}
 	}
 
+	/**
+	 * Return where spans go, as the exporter puts it, or its class where it has nothing
+	 * to say.
+	 */
 	@Override
 	public String toString() {
-		return this.exporter.toString();
+		String description = this.exporter.toString();
+		return (description.startsWith(this.exporter.getClass().getName() + "@"))
+				? this.exporter.getClass().getSimpleName() : description;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.tracing.sampling;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -79,8 +80,12 @@ public final class HeadSampler implements Sampler {
 
 	@Override
 	public String getDescription() {
-		String cap = (this.tracesPerSecond < 0) ? "no cap" : this.tracesPerSecond + " traces/s";
-		return "HeadSampler{probability=" + this.probability + ", " + cap + "}";
+		String cap = (this.tracesPerSecond < 0) ? "" : ", at most " + plain(this.tracesPerSecond) + "/s";
+		return plain(this.probability * 100) + "% of new traces" + cap;
+	}
+
+	private static String plain(double number) {
+		return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
 	}
 
 	@Override

@@ -1,15 +1,30 @@
 package dev.tracing.autoconfigure;
 
+import java.util.concurrent.TimeUnit;
+
+import dev.tracing.logging.LogCorrelation;
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.sampling.StartAttributes;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +47,137 @@ class TracingAutoConfigurationTests {
 			.hasSingleBean(Propagator.class)
 			.hasSingleBean(Resource.class)
 			.hasSingleBean(Sampler.class));
+	}
+
+	@Test
+	void givesEverySpanToEachExporterOnce() {
+		InMemorySpanExporter first = InMemorySpanExporter.create();
+		InMemorySpanExporter second = InMemorySpanExporter.create();
+		this.contextRunner.withBean("firstSpanExporter", SpanExporter.class, () -> first)
+			.withBean("secondSpanExporter", SpanExporter.class, () -> second)
+			.run((context) -> {
+				context.getBean(Tracer.class).spanBuilder("work").startSpan().end();
+				context.getBean(SdkTracerProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+				assertThat(first.getFinishedSpanItems()).hasSize(1);
+				assertThat(second.getFinishedSpanItems()).hasSize(1);
+			});
+	}
+
+	@Test
+	void exportsWhatTheApplicationsOwnProcessorsAdd() {
+		InMemorySpanExporter exporter = InMemorySpanExporter.create();
+		this.contextRunner.withBean(SpanExporter.class, () -> exporter)
+			.withBean(SpanProcessor.class, TenantProcessor::new)
+			.run((context) -> {
+				context.getBean(Tracer.class).spanBuilder("work").startSpan().end();
+				context.getBean(SdkTracerProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+				assertThat(exporter.getFinishedSpanItems()).singleElement()
+					.extracting((span) -> span.getAttributes().get(AttributeKey.stringKey("tenant")))
+					.isEqualTo("acme");
+			});
+	}
+
+	@Test
+	void processorThatThrowsDoesNotReachTheApplication() {
+		this.contextRunner.withBean(SpanProcessor.class, ThrowingProcessor::new).run((context) -> {
+			context.getBean(Tracer.class).spanBuilder("work").startSpan().end();
+			assertThat(context.getBean(TracingFaults.class).count()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void attributesAreDeferrableOnlyIfNobodyReadsThemAtStart() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(StartAttributes.class).required()).isFalse());
+		this.contextRunner.withBean(Sampler.class, Sampler::alwaysOn)
+			.run((context) -> assertThat(context.getBean(StartAttributes.class).required()).isTrue());
+		this.contextRunner.withBean(SpanProcessor.class, TenantProcessor::new)
+			.run((context) -> assertThat(context.getBean(StartAttributes.class).required()).isTrue());
+	}
+
+	@Test
+	void appliesCustomizersOfTheApplicationAndThoseMeantForSpringBoot() {
+		this.contextRunner
+			.withBean(SdkTracerProviderCustomizer.class,
+					() -> (builder) -> builder.addResource(Resource.builder().put("ours", "1").build()))
+			.withBean(SdkTracerProviderBuilderCustomizer.class,
+					() -> (builder) -> builder.addResource(Resource.builder().put("boots", "1").build()))
+			.run((context) -> {
+				Span span = context.getBean(Tracer.class).spanBuilder("work").startSpan();
+				assertThat(((ReadableSpan) span).toSpanData().getResource().getAttributes().asMap())
+					.containsEntry(AttributeKey.stringKey("ours"), "1")
+					.containsEntry(AttributeKey.stringKey("boots"), "1");
+			});
+	}
+
+	@Test
+	void bothTracersSeeTheSameCurrentSpan() {
+		this.contextRunner.run((context) -> {
+			Span span = context.getBean(Tracer.class).spanBuilder("work").startSpan();
+			try (Scope scope = span.makeCurrent()) {
+				io.micrometer.tracing.Span current = context.getBean(io.micrometer.tracing.Tracer.class).currentSpan();
+				assertThat(current).isNotNull();
+				assertThat(current.context().spanId()).isEqualTo(span.getSpanContext().getSpanId());
+			}
+		});
+	}
+
+	@Test
+	void doesNothingWhenSwitchedOff() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(NoopTracingAutoConfiguration.class))
+			.withPropertyValues("tracing.enabled=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(SdkTracerProvider.class).doesNotHaveBean(LogCorrelation.class);
+				assertThat(context.getBean(io.micrometer.tracing.Tracer.class))
+					.isSameAs(io.micrometer.tracing.Tracer.NOOP);
+				assertThat(context.getBean(Tracer.class).spanBuilder("work").startSpan().isRecording()).isFalse();
+			});
+	}
+
+	private static final class TenantProcessor implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+			span.setAttribute("tenant", "acme");
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return true;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return false;
+		}
+
+	}
+
+	private static final class ThrowingProcessor implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+			throw new IllegalStateException("start");
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return true;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			throw new IllegalStateException("end");
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
 	}
 
 }

@@ -1,0 +1,75 @@
+package dev.tracing.autoconfigure;
+
+import java.nio.file.Path;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that tracing steps back when a foreign agent is on the JVM: in a JVM of its own,
+ * with an agent whose entry class is called like the real one's.
+ */
+class ForeignAgentTests {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void stepsBackBesideTheDatadogAgent() throws Exception {
+		String output = AgentJvm.datadog(this.directory).run(TestApplication.class);
+		assertThat(output).contains("Tracing is left to the Datadog Java agent")
+			.contains("SDK beans: 0, OpenTelemetry beans: 1, tracers: 1, recording: false");
+		assertThat(output.lines().filter((line) -> line.contains("d.t.") && !line.contains("TestApplication")))
+			.hasSize(1);
+	}
+
+	@Test
+	void stepsBackBesideTheOpenTelemetryAgent() throws Exception {
+		assertThat(AgentJvm.openTelemetry(this.directory).run(TestApplication.class))
+			.contains("Tracing is left to the OpenTelemetry Java agent")
+			.contains("SDK beans: 0, OpenTelemetry beans: 1, tracers: 1");
+	}
+
+	@Test
+	void tracesAllTheSameIfTold() throws Exception {
+		assertThat(AgentJvm.datadog(this.directory).run(TestApplication.class, "--tracing.agent=ignore"))
+			.doesNotContain("Tracing is left to")
+			.contains("SDK beans: 1, OpenTelemetry beans: 1, tracers: 1, recording: true");
+	}
+
+	/**
+	 * The application that runs beside the agent.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(TracingAutoConfiguration.class)
+	public static class TestApplication {
+
+		public static void main(String[] args) {
+			SpringApplication application = new SpringApplication(TestApplication.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			try (ConfigurableApplicationContext context = application.run(args)) {
+				boolean recording = context.getBean(OpenTelemetry.class)
+					.getTracer("test")
+					.spanBuilder("work")
+					.startSpan()
+					.isRecording();
+				System.out.println("SDK beans: " + context.getBeanNamesForType(SdkTracerProvider.class).length
+						+ ", OpenTelemetry beans: " + context.getBeanNamesForType(OpenTelemetry.class).length
+						+ ", tracers: " + context.getBeanNamesForType(io.micrometer.tracing.Tracer.class).length
+						+ ", recording: " + recording);
+			}
+		}
+
+	}
+
+}
