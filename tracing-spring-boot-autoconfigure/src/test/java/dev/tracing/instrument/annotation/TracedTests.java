@@ -343,7 +343,8 @@ class TracedTests {
 		@Override
 		public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
 				Attributes attributes, List<LinkData> parentLinks) {
-			this.seen.set(attributes);
+			// What the sampler is given goes on to change with the span.
+			this.seen.set(attributes.toBuilder().build());
 			return SamplingResult.recordAndSample();
 		}
 
