@@ -36,7 +36,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Returns the array that holds the content in its first {@link #size()} bytes.
+	 * Return the array that holds the content in its first {@link #size()} bytes.
 	 * @return the array itself, valid until the next write
 	 */
 	byte[] array() {
@@ -48,7 +48,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Forgets everything written after a size that this buffer had before.
+	 * Forget everything written after a size that this buffer had before.
 	 * @param size the size to go back to
 	 */
 	void truncate(int size) {
@@ -99,7 +99,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Writes an id as the bytes that its hexadecimal digits stand for.
+	 * Write an id as the bytes that its hexadecimal digits stand for.
 	 * @param field the field's number
 	 * @param digits an even number of hexadecimal digits
 	 */
@@ -116,7 +116,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Writes text as UTF-8; a surrogate without its partner becomes U+FFFD.
+	 * Write text as UTF-8; a surrogate without its partner becomes U+FFFD.
 	 * @param field the field's number
 	 * @param value the text
 	 */
@@ -137,7 +137,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Begins a nested message.
+	 * Begin a nested message.
 	 * @param field the field's number
 	 * @return where the message's content starts, to be given to {@link #end}
 	 */
@@ -166,25 +166,37 @@ final class ProtobufBuffer {
 	private void utf8(String value) {
 		int length = value.length();
 		ensure(Math.multiplyExact(length, 3));
-		for (int i = 0; i < length; i++) {
+		byte[] target = this.bytes;
+		int offset = this.size;
+		int ascii = 0;
+		while (ascii < length && value.charAt(ascii) < 0x80) {
+			target[offset + ascii] = (byte) value.charAt(ascii);
+			ascii++;
+		}
+		this.size = offset + ascii;
+		for (int i = ascii; i < length; i++) {
 			char next = value.charAt(i);
-			if (next < 0x80) {
-				this.bytes[this.size++] = (byte) next;
-			}
-			else if (next < 0x800) {
-				this.bytes[this.size++] = (byte) (0xC0 | next >> 6);
-				continuation(next);
-			}
-			else if (Character.isHighSurrogate(next) && i + 1 < length
-					&& Character.isLowSurrogate(value.charAt(i + 1))) {
+			if (Character.isHighSurrogate(next) && i + 1 < length && Character.isLowSurrogate(value.charAt(i + 1))) {
 				supplementary(Character.toCodePoint(next, value.charAt(++i)));
 			}
 			else {
-				char valid = Character.isSurrogate(next) ? REPLACEMENT : next;
-				this.bytes[this.size++] = (byte) (0xE0 | valid >> 12);
-				continuation(valid >> 6);
-				continuation(valid);
+				basic(Character.isSurrogate(next) ? REPLACEMENT : next);
 			}
+		}
+	}
+
+	private void basic(char value) {
+		if (value < 0x80) {
+			this.bytes[this.size++] = (byte) value;
+		}
+		else if (value < 0x800) {
+			this.bytes[this.size++] = (byte) (0xC0 | value >> 6);
+			continuation(value);
+		}
+		else {
+			this.bytes[this.size++] = (byte) (0xE0 | value >> 12);
+			continuation(value >> 6);
+			continuation(value);
 		}
 	}
 

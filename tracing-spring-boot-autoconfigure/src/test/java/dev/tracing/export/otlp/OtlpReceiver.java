@@ -33,8 +33,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-
-import static org.awaitility.Awaitility.await;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * OTLP/HTTP collector for tests: a real socket on the loopback address that decodes what
@@ -53,6 +53,8 @@ import static org.awaitility.Awaitility.await;
 public final class OtlpReceiver implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	private final ServerSocket server;
 
@@ -82,7 +84,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver on a free port.
+	 * Start a receiver on a free port.
 	 * @return the running receiver
 	 */
 	public static OtlpReceiver start() {
@@ -90,7 +92,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver on a given port, for instance one that an earlier receiver had.
+	 * Start a receiver on a given port, for instance one that an earlier receiver had.
 	 * @param port the port, or 0 for any free one
 	 * @return the running receiver
 	 */
@@ -99,7 +101,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver that speaks TLS on a free port.
+	 * Start a receiver that speaks TLS on a free port.
 	 * @param context holds the server's key
 	 * @return the running receiver
 	 */
@@ -108,7 +110,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Scripts the answers to the next requests, one each; later requests get the default
+	 * Script the answers to the next requests, one each; later requests get the default
 	 * answer.
 	 * @param answers the answers, in order
 	 * @return this receiver
@@ -119,7 +121,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Sets the answer to every request that has no scripted one.
+	 * Set the answer to every request that has no scripted one.
 	 * @param answer the answer
 	 * @return this receiver
 	 */
@@ -129,7 +131,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the URL to export to.
+	 * Return the URL to export to.
 	 * @return the URL of this receiver's {@code /v1/traces}
 	 */
 	public String endpoint() {
@@ -137,7 +139,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a URL on this receiver.
+	 * Return a URL on this receiver.
 	 * @param path the path, empty or starting with a slash
 	 * @return the URL
 	 */
@@ -146,7 +148,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the port this receiver listens on.
+	 * Return the port this receiver listens on.
 	 * @return the port
 	 */
 	public int port() {
@@ -154,7 +156,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns every request so far, also those that were answered with a failure.
+	 * Return every request so far, also those that were answered with a failure.
 	 * @return the requests, oldest first
 	 */
 	public List<Request> requests() {
@@ -162,17 +164,17 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a number of requests has arrived.
+	 * Wait until a number of requests has arrived.
 	 * @param count the least number
 	 * @return all requests so far, oldest first
 	 */
 	public List<Request> awaitRequests(int count) {
-		await("requests").atMost(PATIENCE).until(() -> this.requests.size() >= count);
+		await("requests").until(() -> this.requests.size() >= count);
 		return requests();
 	}
 
 	/**
-	 * Returns the received spans with their resources and scopes.
+	 * Return the received spans with their resources and scopes.
 	 * @return the received spans, in order of arrival
 	 */
 	public List<ResourceSpans> resourceSpans() {
@@ -180,7 +182,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the received spans.
+	 * Return the received spans.
 	 * @return the spans, in order of arrival
 	 */
 	public List<Span> spans() {
@@ -192,19 +194,19 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a number of spans has been received.
+	 * Wait until a number of spans has been received.
 	 * @param count the least number
 	 * @return all spans received so far, sorted by start time
 	 */
 	public List<Span> awaitSpans(int count) {
-		await("spans").atMost(PATIENCE).until(() -> spans().size() >= count);
+		await("spans").until(() -> spans().size() >= count);
 		List<Span> spans = spans();
 		spans.sort(Comparator.comparing(Span::getStartTimeUnixNano, Long::compareUnsigned));
 		return spans;
 	}
 
 	/**
-	 * Forgets all requests and received spans; scripted answers stay.
+	 * Forget all requests and received spans; scripted answers stay.
 	 */
 	public void clear() {
 		this.requests.clear();
@@ -212,12 +214,12 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening, closes all connections and waits for the threads to end.
+	 * Stop listening, close all connections and wait for the threads to end.
 	 */
 	@Override
 	public void close() {
 		closeQuietly(this.server);
-		await("connections of the receiver to close").atMost(PATIENCE).until(() -> {
+		await("the connections to close").until(() -> {
 			this.connections.forEach(OtlpReceiver::closeQuietly);
 			return this.threads.isEmpty();
 		});
@@ -275,6 +277,14 @@ public final class OtlpReceiver implements AutoCloseable {
 		thread.start();
 	}
 
+	private static ConditionFactory await(String what) {
+		return Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(POLL_INTERVAL)
+			.atMost(PATIENCE);
+	}
+
 	private static void closeQuietly(AutoCloseable closeable) {
 		try {
 			closeable.close();
@@ -303,7 +313,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	public record Request(String method, String target, Map<String, List<String>> headers, byte[] body) {
 
 		/**
-		 * Returns a header's only value.
+		 * Return a header's only value.
 		 * @param name the header's name
 		 * @return the value, or {@code null} without this header
 		 */
@@ -316,7 +326,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		}
 
 		/**
-		 * Returns the decompressed and decoded body.
+		 * Return the decompressed and decoded body.
 		 * @return the message
 		 */
 		public ExportTraceServiceRequest message() {
@@ -329,7 +339,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		}
 
 		/**
-		 * Returns the spans of this request.
+		 * Return the spans of this request.
 		 * @return the spans in the order sent
 		 */
 		public List<Span> spans() {
