@@ -1,0 +1,31 @@
+package dev.tracing.instrument.annotation;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+
+/**
+ * What is known of a traced method before it is called. Arrays, because each call runs
+ * through them.
+ *
+ * @param name the name of its spans
+ * @param kind the kind of its spans
+ * @param newTrace whether it begins a new trace
+ * @param fixed attributes that are the same for each call
+ * @param arguments attributes from arguments as they are
+ * @param expressions attributes from expressions on arguments
+ * @param returned attributes from what the method returns
+ */
+record TracedMethod(String name, SpanKind kind, boolean newTrace, FixedAttribute[] fixed, ValueAttribute[] arguments,
+		ValueAttribute[] expressions, ValueAttribute[] returned) {
+
+	/**
+	 * An attribute that is the same for each call.
+	 *
+	 * @param key the key
+	 * @param value the value
+	 */
+	record FixedAttribute(AttributeKey<String> key, String value) {
+
+	}
+
+}

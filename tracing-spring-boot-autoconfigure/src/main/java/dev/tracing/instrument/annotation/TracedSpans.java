@@ -1,0 +1,130 @@
+package dev.tracing.instrument.annotation;
+
+import dev.tracing.instrument.SpanErrors;
+import dev.tracing.instrument.annotation.TracedMethod.FixedAttribute;
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.sampling.StartAttributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a traced call's span. No method throws, whatever the application's own code
+ * does while a span is described. Thread-safe.
+ */
+final class TracedSpans {
+
+	private final Tracer tracer;
+
+	private final boolean attributesAtStart;
+
+	private final TracingFaults faults;
+
+	TracedSpans(Tracer tracer, StartAttributes startAttributes, TracingFaults faults) {
+		this.tracer = tracer;
+		this.attributesAtStart = startAttributes.required();
+		this.faults = faults;
+	}
+
+	/**
+	 * Start the span of a call.
+	 * @param method the method
+	 * @param arguments the arguments
+	 * @return the span, or {@code null} if it could not be started
+	 */
+	@Nullable Span start(TracedMethod method, @Nullable Object[] arguments) {
+		try {
+			SpanBuilder builder = this.tracer.spanBuilder(method.name()).setSpanKind(method.kind());
+			if (method.newTrace()) {
+				beginTrace(builder);
+			}
+			if (this.attributesAtStart) {
+				describe(builder, AttributeWriter.TO_BUILDER, method, arguments);
+			}
+			Span span = builder.startSpan();
+			if (span.isRecording()) {
+				if (!this.attributesAtStart) {
+					describe(span, AttributeWriter.TO_SPAN, method, arguments);
+				}
+				write(span, AttributeWriter.TO_SPAN, method.expressions(), arguments);
+			}
+			return span;
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("starting the span " + method.name(), ex);
+			return null;
+		}
+	}
+
+	/**
+	 * End the span of a call that returned. The only place that does: a result whose work
+	 * goes on after the return would be handed on from here.
+	 * @param span the span
+	 * @param method the method
+	 * @param result what it returned
+	 * @return what the caller gets
+	 */
+	@Nullable Object end(Span span, TracedMethod method, @Nullable Object result) {
+		if (method.returned().length > 0 && span.isRecording()) {
+			for (ValueAttribute attribute : method.returned()) {
+				write(span, AttributeWriter.TO_SPAN, attribute, result);
+			}
+		}
+		span.end();
+		return result;
+	}
+
+	/**
+	 * End the span of a call that failed.
+	 * @param span the span
+	 * @param exception what the method threw
+	 */
+	void fail(Span span, Throwable exception) {
+		try {
+			SpanErrors.record(span, exception);
+		}
+		catch (Throwable ex) {
+			// An exception is code of the application too: its message may fail.
+			this.faults.report("recording an exception", ex);
+		}
+		span.end();
+	}
+
+	private static void beginTrace(SpanBuilder builder) {
+		Context caller = Context.current();
+		SpanContext callerSpan = Span.fromContext(caller).getSpanContext();
+		if (callerSpan.isValid()) {
+			// All but the span stays: the baggage, and that nothing is to be recorded.
+			builder.setParent(caller.with(Span.getInvalid()));
+			builder.addLink(callerSpan);
+		}
+	}
+
+	private <T> void describe(T target, AttributeWriter<T> writer, TracedMethod method, @Nullable Object[] arguments) {
+		for (FixedAttribute attribute : method.fixed()) {
+			writer.write(target, attribute.key(), attribute.value());
+		}
+		write(target, writer, method.arguments(), arguments);
+	}
+
+	private <T> void write(T target, AttributeWriter<T> writer, ValueAttribute[] attributes,
+			@Nullable Object[] arguments) {
+		for (ValueAttribute attribute : attributes) {
+			write(target, writer, attribute, arguments[attribute.argument()]);
+		}
+	}
+
+	private <T> void write(T target, AttributeWriter<T> writer, ValueAttribute attribute, @Nullable Object value) {
+		try {
+			attribute.write(target, writer, value);
+		}
+		catch (Throwable ex) {
+			// Errors too: a toString() that calls itself ends in a StackOverflowError.
+			this.faults.report("reading the attribute " + attribute.attribute().name(), ex);
+		}
+	}
+
+}
