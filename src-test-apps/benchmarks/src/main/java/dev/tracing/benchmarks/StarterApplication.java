@@ -1,0 +1,132 @@
+package dev.tracing.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.tracing.Traced;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import jakarta.servlet.Filter;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+
+/**
+ * An application with the starter, wired by nothing but its auto-configuration: what is
+ * measured is what users get.
+ */
+final class StarterApplication implements AutoCloseable {
+
+	private static final int FLUSH_SECONDS = 10;
+
+	private final ConfigurableApplicationContext context;
+
+	private StarterApplication(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Start an application with a server on any free port of the loopback interface.
+	 * @param probability share of new traces to record, 0 to 1
+	 * @param logCorrelation whether ids go to the log context
+	 * @return the running application
+	 */
+	static StarterApplication withServer(double probability, boolean logCorrelation) {
+		return start(WebApplicationType.SERVLET, probability, logCorrelation);
+	}
+
+	/**
+	 * Start an application without a server.
+	 * @param probability share of new traces to record, 0 to 1
+	 * @param logCorrelation whether ids go to the log context
+	 * @return the running application
+	 */
+	static StarterApplication withoutServer(double probability, boolean logCorrelation) {
+		return start(WebApplicationType.NONE, probability, logCorrelation);
+	}
+
+	private static StarterApplication start(WebApplicationType type, double probability, boolean logCorrelation) {
+		Map<String, Object> properties = Map.of("spring.application.name", "orders", "spring.main.banner-mode", "off",
+				"logging.level.root", "warn", "server.address", "127.0.0.1", "server.port", "0",
+				"tracing.sampling.probability", probability, "tracing.sampling.traces-per-second", "-1",
+				"tracing.logging.enabled", logCorrelation);
+		return new StarterApplication(
+				new SpringApplicationBuilder(Configuration.class).web(type).properties(properties).run());
+	}
+
+	CountingSpanExporter exporter() {
+		return this.context.getBean(CountingSpanExporter.class);
+	}
+
+	ContextPropagators propagators() {
+		return this.context.getBean(ContextPropagators.class);
+	}
+
+	TracedOrders orders() {
+		return this.context.getBean(TracedOrders.class);
+	}
+
+	/**
+	 * Find the starter's servlet filter.
+	 * @return the filter as it is registered
+	 */
+	Filter serverFilter() {
+		return this.context.getBeanProvider(ServletContextInitializer.class)
+			.stream()
+			.filter(FilterRegistrationBean.class::isInstance)
+			.map((registration) -> ((FilterRegistrationBean<?>) registration).getFilter())
+			.filter((filter) -> isOfStarter(filter.getClass()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Find the starter's interceptor of blocking HTTP clients.
+	 * @return the interceptor as the application's builder hands it to each client
+	 */
+	ClientHttpRequestInterceptor clientInterceptor() {
+		List<ClientHttpRequestInterceptor> interceptors = this.context.getBean(RestTemplateBuilder.class)
+			.build()
+			.getInterceptors();
+		return interceptors.stream()
+			.filter((interceptor) -> isOfStarter(interceptor.getClass()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static boolean isOfStarter(Class<?> type) {
+		return type.getPackageName().startsWith(Traced.class.getPackageName() + ".instrument");
+	}
+
+	/**
+	 * Export what is waiting, and wait until that is done.
+	 */
+	void flush() {
+		this.context.getBean(SdkTracerProvider.class).forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * The application's own beans.
+	 */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ CountingSpanExporter.class, TracedOrders.class })
+	static class Configuration {
+
+	}
+
+}
