@@ -28,9 +28,8 @@ import java.lang.annotation.Target;
  * Annotations on the parameters of an overridden or implemented method count too. On a
  * method that is not traced this annotation has no effect.
  * <p>
- * Nothing is evaluated for a span that is not recorded, except that with a
- * {@code Sampler} bean of the application that sampler sees parameters without an
- * expression.
+ * For a span that is not recorded neither an expression is evaluated nor the
+ * {@code toString()} of an object called.
  *
  * @see Traced
  */

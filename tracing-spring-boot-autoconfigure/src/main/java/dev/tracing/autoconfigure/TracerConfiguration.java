@@ -47,7 +47,7 @@ class TracerConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		OtelCurrentTraceContext otelCurrentTraceContext() {
-			return new OtelCurrentTraceContext();
+			return new SharedTraceContext();
 		}
 
 		@Bean

@@ -31,13 +31,19 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		MutablePropertySources sources = environment.getPropertySources();
 		sources.addLast(new MapPropertySource("tracingFallbacks", FallbackProperties.of(environment)));
-		if (environment.getProperty("tracing.enabled", Boolean.class, true)
-				&& environment.getProperty("tracing.logging.enabled", Boolean.class, true)
-				&& ForeignAgent.find(environment) == null
-				&& ClassUtils.isPresent("org.slf4j.MDC", getClass().getClassLoader())) {
-			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, "true")));
-			LogCorrelation.install();
+		if (environment.getProperty("tracing.enabled", Boolean.class, true)) {
+			boolean correlate = correlatesLogs(environment);
+			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, correlate)));
+			if (correlate) {
+				LogCorrelation.install();
+			}
 		}
+	}
+
+	private static boolean correlatesLogs(ConfigurableEnvironment environment) {
+		return environment.getProperty("tracing.logging.enabled", Boolean.class, true)
+				&& ForeignAgent.find(environment) == null
+				&& ClassUtils.isPresent("org.slf4j.MDC", TracingEnvironmentPostProcessor.class.getClassLoader());
 	}
 
 }

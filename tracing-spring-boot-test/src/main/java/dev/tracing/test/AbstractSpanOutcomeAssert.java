@@ -12,7 +12,7 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on how a span went: status, errors, events and links.
+ * Assertions on how a span went: status, errors, events, links and sampling.
  *
  * @param <SELF> the type of the assertions
  */
@@ -187,6 +187,30 @@ abstract class AbstractSpanOutcomeAssert<SELF extends AbstractSpanOutcomeAssert<
 		isNotNull();
 		if (!this.actual.data().getLinks().isEmpty()) {
 			throw fail("Expected no links");
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that the span is sampled: that exporters get it.
+	 * @return this assertion
+	 */
+	public SELF isSampled() {
+		isNotNull();
+		if (!this.actual.context().isSampled()) {
+			throw fail("Expected to be sampled");
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that the span is recorded but not sampled.
+	 * @return this assertion
+	 */
+	public SELF isNotSampled() {
+		isNotNull();
+		if (this.actual.context().isSampled()) {
+			throw fail("Expected not to be sampled");
 		}
 		return this.myself;
 	}

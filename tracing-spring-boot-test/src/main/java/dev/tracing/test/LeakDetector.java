@@ -37,7 +37,7 @@ final class LeakDetector {
 		List<String> problems = new ArrayList<>();
 		List<ScopeProblem> scopes = new ArrayList<>();
 		if (this.checks.unfinishedSpans() && !this.recorder.isQuietWithin(this.recorder.awaitTimeout())) {
-			this.recorder.openSpans().forEach((span) -> problems.add("Span " + span + ", was never finished"));
+			this.recorder.openSpans().forEach((span) -> problems.add("Span " + span + " was never finished"));
 		}
 		if (this.checks.orphans()) {
 			this.recorder.traces()
@@ -53,7 +53,7 @@ final class LeakDetector {
 		}
 		if (!problems.isEmpty()) {
 			AssertionError error = new AssertionError(describe(problems));
-			scopes.forEach((problem) -> error.addSuppressed(problem.scope().openedAt()));
+			scopes.stream().flatMap(ScopeProblem::stackTraces).forEach(error::addSuppressed);
 			throw error;
 		}
 	}
@@ -62,7 +62,6 @@ final class LeakDetector {
 	 * Ends the watch and takes a leaked context off the thread, so that the next test
 	 * does not fail for this one's mistake.
 	 */
-	@SuppressWarnings("MustBeClosedChecker")
 	void stop() {
 		ScopeTracking.stop(this.watch);
 		if (!isContextRestored()) {

@@ -15,7 +15,7 @@ public record OpenSpan(String name, SpanKind kind, String traceId, String spanId
 
 	@Override
 	public String toString() {
-		return this.name + " [" + this.kind + "] started on thread \"" + this.startThread + "\"";
+		return "'" + this.name + "' [" + this.kind + "] started on thread \"" + this.startThread + "\"";
 	}
 
 }

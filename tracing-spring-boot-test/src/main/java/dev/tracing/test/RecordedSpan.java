@@ -5,7 +5,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TraceRecorder} keeps of one span. Guarded by the recorder's lock.
+ * What a {@link TraceRecorder} keeps of one span. Guarded by the lock of
+ * {@link RecordedSpans}.
  */
 final class RecordedSpan {
 

@@ -1,38 +1,30 @@
 package dev.tracing.test;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that was not closed as it should have been.
  *
  * @param kind what went wrong
  * @param scope the scope
- * @param closingThread the name of the thread that noticed
+ * @param closed where it was closed, or {@code null} if it was not
  */
-record ScopeProblem(Kind kind, TrackedScope scope, String closingThread) {
+record ScopeProblem(Kind kind, TrackedScope scope, @Nullable CallSite closed) {
 
-	private static final List<String> PLUMBING = List.of("dev.tracing.test.", "io.opentelemetry.context.",
-			"io.opentelemetry.api.", "io.micrometer.tracing.otel.bridge.",
-			"org.springframework.boot.micrometer.tracing.");
-
-	ScopeProblem(Kind kind, TrackedScope scope) {
-		this(kind, scope, Thread.currentThread().getName());
+	/**
+	 * Returns the stack traces of the places involved.
+	 */
+	Stream<Throwable> stackTraces() {
+		return Stream.of(this.scope.opened(), this.closed).filter((site) -> site != null).map(CallSite::stackTrace);
 	}
 
 	@Override
 	public String toString() {
-		String text = "Scope of " + this.scope.content() + ", opened on thread \"" + this.scope.thread().getName()
-				+ "\"" + openedAt() + ", was " + this.kind.text;
-		return (this.kind == Kind.CLOSED_ON_OTHER_THREAD) ? text + " \"" + this.closingThread + "\"" : text;
-	}
-
-	private String openedAt() {
-		return Arrays.stream(this.scope.openedAt().getStackTrace())
-			.filter((frame) -> PLUMBING.stream().noneMatch(frame.getClassName()::startsWith))
-			.findFirst()
-			.map((frame) -> " at " + frame)
-			.orElse("");
+		String text = "Scope of " + this.scope.content() + ", opened " + this.scope.opened() + ", was "
+				+ this.kind.text;
+		return (this.closed != null) ? text + ", " + this.closed : text;
 	}
 
 	/**
@@ -44,9 +36,9 @@ record ScopeProblem(Kind kind, TrackedScope scope, String closingThread) {
 
 		CLOSED_TWICE("closed twice"),
 
-		CLOSED_OUT_OF_ORDER("closed out of order, while another context was current"),
+		CLOSED_OUT_OF_ORDER("closed out of order while another context was current"),
 
-		CLOSED_ON_OTHER_THREAD("closed on the other thread");
+		CLOSED_ON_OTHER_THREAD("closed by another thread");
 
 		private final String text;
 

@@ -56,7 +56,8 @@ final class ScopeWatch {
 		this.signal.await(() -> leaked(recorder).allMatch((scope) -> scope.thread() == this.testThread), timeout);
 		List<ScopeProblem> problems = new ArrayList<>();
 		this.misuses.stream().filter((misuse) -> isOwn(misuse.scope(), recorder)).forEach(problems::add);
-		leaked(recorder).map((scope) -> new ScopeProblem(ScopeProblem.Kind.NEVER_CLOSED, scope)).forEach(problems::add);
+		leaked(recorder).map((scope) -> new ScopeProblem(ScopeProblem.Kind.NEVER_CLOSED, scope, null))
+			.forEach(problems::add);
 		return problems;
 	}
 

@@ -1,13 +1,8 @@
 package dev.tracing.test;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -26,7 +21,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
  * <p>
  * As a bean it is picked up like any other {@link SpanProcessor}; {@link TracingTest}
  * registers one. A single recorder may be shared by several application contexts, whose
- * spans then meet in common traces. Spans that the sampler drops are not recorded.
+ * spans then meet in common traces. Spans that the sampler drops are not recorded; those
+ * it records without sampling them are.
  * <p>
  * Thread-safe. Neither closing nor shutting down a recorder changes it: a context that
  * shares it may stop while others go on. What it recorded stays until {@link #clear()}.
@@ -39,13 +35,7 @@ public final class TraceRecorder implements SpanProcessor {
 
 	private final ChangeSignal signal = new ChangeSignal();
 
-	private final Object lock = new Object();
-
-	private final Map<SpanKey, RecordedSpan> spans = new LinkedHashMap<>();
-
-	private final List<SpanData> finished = new ArrayList<>();
-
-	private final Set<SpanKey> forgotten = new HashSet<>();
+	private final RecordedSpans spans = new RecordedSpans();
 
 	/**
 	 * Creates a recorder whose {@code await} methods give up after 5 seconds.
@@ -67,9 +57,7 @@ public final class TraceRecorder implements SpanProcessor {
 	 * @return a snapshot, in the order in which the spans ended
 	 */
 	public List<SpanData> spans() {
-		synchronized (this.lock) {
-			return List.copyOf(this.finished);
-		}
+		return this.spans.finished();
 	}
 
 	/**
@@ -77,9 +65,7 @@ public final class TraceRecorder implements SpanProcessor {
 	 * @return a snapshot, in the order in which the spans started
 	 */
 	public List<OpenSpan> openSpans() {
-		synchronized (this.lock) {
-			return this.spans.values().stream().filter(RecordedSpan::isOpen).map(RecordedSpan::toOpenSpan).toList();
-		}
+		return this.spans.open();
 	}
 
 	/**
@@ -89,14 +75,7 @@ public final class TraceRecorder implements SpanProcessor {
 	 * @return a snapshot, in the order in which the traces started
 	 */
 	public List<Trace> traces() {
-		synchronized (this.lock) {
-			Map<String, List<SpanData>> byTrace = new LinkedHashMap<>();
-			for (RecordedSpan span : this.spans.values()) {
-				SpanData data = span.data();
-				byTrace.computeIfAbsent(data.getTraceId(), (traceId) -> new ArrayList<>()).add(data);
-			}
-			return byTrace.values().stream().map((trace) -> Trace.of(trace, this.forgotten)).toList();
-		}
+		return this.spans.traces();
 	}
 
 	/**
@@ -121,7 +100,7 @@ public final class TraceRecorder implements SpanProcessor {
 	 * @throws AssertionError if that does not happen within the timeout
 	 */
 	public List<SpanData> awaitSpans(int count) {
-		await(() -> isQuietWith(count), "at least " + count + " spans, all finished");
+		await(() -> this.spans.isQuiet(count), "at least " + count + " spans, all finished");
 		return spans();
 	}
 
@@ -175,25 +154,13 @@ public final class TraceRecorder implements SpanProcessor {
 	 * they end later, because they belong to what went before.
 	 */
 	public void clear() {
-		synchronized (this.lock) {
-			this.forgotten.clear();
-			this.spans.forEach((key, span) -> {
-				if (span.isOpen()) {
-					this.forgotten.add(key);
-				}
-			});
-			this.spans.clear();
-			this.finished.clear();
-		}
+		this.spans.clear();
 		this.signal.changed();
 	}
 
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
-		RecordedSpan recorded = new RecordedSpan(span, Thread.currentThread().getName());
-		synchronized (this.lock) {
-			this.spans.putIfAbsent(SpanKey.of(span.getSpanContext()), recorded);
-		}
+		this.spans.start(span);
 		this.signal.changed();
 	}
 
@@ -204,16 +171,7 @@ public final class TraceRecorder implements SpanProcessor {
 
 	@Override
 	public void onEnd(ReadableSpan span) {
-		SpanKey key = SpanKey.of(span.getSpanContext());
-		SpanData data = span.toSpanData();
-		synchronized (this.lock) {
-			RecordedSpan recorded = this.spans.get(key);
-			if (recorded == null || !recorded.isOpen()) {
-				return;
-			}
-			recorded.finish(data);
-			this.finished.add(data);
-		}
+		this.spans.end(span);
 		this.signal.changed();
 	}
 
@@ -232,23 +190,15 @@ public final class TraceRecorder implements SpanProcessor {
 	}
 
 	boolean hasRecorded(String traceId) {
-		synchronized (this.lock) {
-			return this.spans.keySet().stream().anyMatch((key) -> key.traceId().equals(traceId));
-		}
-	}
-
-	private boolean isQuiet() {
-		return isQuietWith(0);
-	}
-
-	private boolean isQuietWith(int count) {
-		synchronized (this.lock) {
-			return this.finished.size() >= count && this.finished.size() == this.spans.size();
-		}
+		return this.spans.contains(traceId);
 	}
 
 	boolean isQuietWithin(Duration timeout) {
 		return this.signal.await(this::isQuiet, timeout);
+	}
+
+	private boolean isQuiet() {
+		return this.spans.isQuiet(0);
 	}
 
 	private void await(BooleanSupplier condition, String expectation) {

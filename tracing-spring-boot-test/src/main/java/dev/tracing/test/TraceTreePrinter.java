@@ -80,6 +80,7 @@ final class TraceTreePrinter {
 		}
 		printStatus(span.data().getStatus());
 		this.out.append(' ').append(span.hasEnded() ? duration(span) : "UNFINISHED");
+		this.out.append(span.context().isSampled() ? "" : " UNSAMPLED");
 		if (span.isOrphan()) {
 			this.out.append(" ORPHAN, parent ").append(span.data().getParentSpanId()).append(" was never recorded");
 		}

@@ -24,9 +24,7 @@ final class TrackedScope implements Scope {
 
 	private final @Nullable Context attached;
 
-	private final Thread thread = Thread.currentThread();
-
-	private final Throwable openedAt = new Throwable("Scope opened on thread \"" + this.thread.getName() + "\"");
+	private final CallSite opened = new CallSite("opened");
 
 	private volatile boolean closed;
 
@@ -47,7 +45,7 @@ final class TrackedScope implements Scope {
 			this.watches.forEach((watch) -> watch.closed(this));
 		}
 		else {
-			ScopeProblem problem = new ScopeProblem(misuse, this);
+			ScopeProblem problem = new ScopeProblem(misuse, this, new CallSite("closed"));
 			this.watches.forEach((watch) -> watch.misused(problem));
 		}
 	}
@@ -56,18 +54,18 @@ final class TrackedScope implements Scope {
 		if (this.closed) {
 			return ScopeProblem.Kind.CLOSED_TWICE;
 		}
-		if (Thread.currentThread() != this.thread) {
+		if (Thread.currentThread() != thread()) {
 			return ScopeProblem.Kind.CLOSED_ON_OTHER_THREAD;
 		}
 		return (this.storage.current() != this.attached) ? ScopeProblem.Kind.CLOSED_OUT_OF_ORDER : null;
 	}
 
 	Thread thread() {
-		return this.thread;
+		return this.opened.thread();
 	}
 
-	Throwable openedAt() {
-		return this.openedAt;
+	CallSite opened() {
+		return this.opened;
 	}
 
 	String traceId() {

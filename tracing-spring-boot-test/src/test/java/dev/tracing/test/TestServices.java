@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -18,6 +19,8 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
  * contexts in one JVM do.
  */
 final class TestServices implements AutoCloseable {
+
+	static final ContextKey<String> KEY = ContextKey.named("key");
 
 	private final List<SdkTracerProvider> providers = new ArrayList<>();
 

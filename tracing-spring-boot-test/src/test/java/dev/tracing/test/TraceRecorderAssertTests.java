@@ -106,7 +106,7 @@ class TraceRecorderAssertTests {
 	void failsWhenSpansStayOpen() {
 		Span span = this.tracer.spanBuilder("stuck").startSpan();
 		fails(() -> assertThat(this.recorder).as("story").hasSingleTrace(),
-				"Expected all spans to be finished but waited up to 50 ms for [stuck [INTERNAL] started on thread",
+				"Expected all spans to be finished but waited up to 50 ms for ['stuck' [INTERNAL] started on thread",
 				"stuck [INTERNAL] UNFINISHED");
 		span.end();
 	}

@@ -11,6 +11,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +129,18 @@ class TraceSpanAssertTests {
 	}
 
 	@Test
+	void tellsSampledSpansFromRecordedOnes() {
+		TestServices.child(this.services.start("recording", new RecordOnlySampler()), Span.getInvalid(), "work").end();
+		TraceSpan unsampled = this.recorder.awaitTrace((trace) -> trace.find("work").isPresent()).root();
+		assertThat(unsampled).isNotSampled();
+		assertThat(this.root).isSampled();
+		assertThat(unsampled.toString()).contains(" UNSAMPLED");
+		fails(() -> root().isNotSampled(), "Expected not to be sampled");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(unsampled).isSampled())
+			.withMessageContaining("Expected to be sampled");
+	}
+
+	@Test
 	void failsOnOtherIdentity() {
 		fails(() -> root().hasName("POST /orders"), "Span 'GET /orders' " + this.root.context().getSpanId(),
 				"Expected name 'POST /orders'");
@@ -220,6 +236,21 @@ class TraceSpanAssertTests {
 			.withMessageStartingWith("[story] ")
 			.withMessageEndingWith(this.root.trace().toString())
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(messages));
+	}
+
+	private static final class RecordOnlySampler implements Sampler {
+
+		@Override
+		public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
+				Attributes attributes, List<LinkData> parentLinks) {
+			return SamplingResult.recordOnly();
+		}
+
+		@Override
+		public String getDescription() {
+			return "RecordOnlySampler";
+		}
+
 	}
 
 }

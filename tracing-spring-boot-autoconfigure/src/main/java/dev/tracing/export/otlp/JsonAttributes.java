@@ -27,7 +27,7 @@ final class JsonAttributes {
 	}
 
 	/**
-	 * Writes the members {@code attributes} and {@code droppedAttributesCount} of the
+	 * Write the members {@code attributes} and {@code droppedAttributesCount} of the
 	 * current object.
 	 * @param attributes the attributes
 	 * @param total the number of attributes before some were dropped

@@ -47,7 +47,7 @@ final class JsonBuffer {
 	}
 
 	/**
-	 * Writes a value as it is.
+	 * Write a value as it is.
 	 * @param json the value in JSON
 	 * @return this buffer
 	 */

@@ -32,32 +32,38 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration(before = TracingAutoConfiguration.class)
 @ConditionalOnClass(SpanExporter.class)
-@ConditionalOnTracing("export.otlp")
-@ConditionalOnBooleanProperty(name = "tracing.export.enabled", matchIfMissing = true)
+@ConditionalOnTracing("export")
+@ConditionalOnBooleanProperty(name = "tracing.export.otlp.enabled", matchIfMissing = true)
 @Conditional(OnOtlpEndpointCondition.class)
 @EnableConfigurationProperties({ OtlpProperties.class, TracingProperties.class })
 public final class OtlpExportAutoConfiguration {
 
 	private static final String PREFIX = "tracing.export.otlp.";
 
+	private final OtlpProperties properties;
+
+	OtlpExportAutoConfiguration(OtlpProperties properties) {
+		checkPositive("timeout", properties.getTimeout());
+		checkPositive("connect-timeout", properties.getConnectTimeout());
+		this.properties = properties;
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(name = "otlpSpanExporter",
 			type = { "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter",
 					"io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter" })
-	OtlpSpanExporter otlpSpanExporter(OtlpProperties properties, TracingProperties tracingProperties,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<OtlpHttpClientCustomizer> customizers) {
-		checkPositive("timeout", properties.getTimeout());
-		checkPositive("connect-timeout", properties.getConnectTimeout());
-		OtlpEndpoint endpoint = OtlpEndpoint.parse(String.valueOf(properties.getEndpoint()));
-		OtlpBody body = new OtlpBody(properties.getCompression() == Compression.GZIP);
+	OtlpSpanExporter otlpSpanExporter(TracingProperties tracingProperties, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<OtlpHttpClientCustomizer> customizers) {
+		OtlpEndpoint endpoint = OtlpEndpoint.parse(String.valueOf(this.properties.getEndpoint()));
+		OtlpBody body = new OtlpBody(this.properties.getCompression() == Compression.GZIP);
 		OtlpHttpSender sender = new OtlpHttpSender(endpoint.uri(),
-				OtlpHeaders.of(properties.getHeaders(), body.isGzip()), (client) -> {
-					client.connectTimeout(properties.getConnectTimeout());
-					useSslBundle(client, properties.getSsl().getBundle(), sslBundles.getIfAvailable());
+				OtlpHeaders.of(this.properties.getHeaders(), body.isGzip()), (client) -> {
+					client.connectTimeout(this.properties.getConnectTimeout());
+					useSslBundle(client, this.properties.getSsl().getBundle(), sslBundles.getIfAvailable());
 					customizers.orderedStream().forEach((customizer) -> customizer.customize(client));
 				});
 		return new OtlpSpanExporter(endpoint, body, new RetryingOtlpSender(sender, new OtlpFailures(endpoint),
-				properties.getTimeout(), RetryPolicy.within(tracingProperties.getExport().getTimeout())));
+				this.properties.getTimeout(), RetryPolicy.within(tracingProperties.getExport().getTimeout())));
 	}
 
 	private static void useSslBundle(HttpClient.Builder client, @Nullable String name, @Nullable SslBundles bundles) {

@@ -30,7 +30,7 @@ public final class OtlpJson {
 	}
 
 	/**
-	 * Encodes spans; whatever a span's own methods throw is passed on.
+	 * Encode spans; whatever a span's own methods throw is passed on.
 	 * @param spans the spans
 	 * @return the JSON without line breaks
 	 */

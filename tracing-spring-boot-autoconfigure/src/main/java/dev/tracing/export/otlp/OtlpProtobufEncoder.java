@@ -38,7 +38,7 @@ final class OtlpProtobufEncoder {
 	}
 
 	/**
-	 * Appends a request with the given spans. A span that cannot be encoded is left out,
+	 * Append a request with the given spans. A span that cannot be encoded is left out,
 	 * so that it does not take the others with it.
 	 * @param spans the spans
 	 * @return the number of encoded spans
@@ -59,7 +59,7 @@ final class OtlpProtobufEncoder {
 	}
 
 	/**
-	 * Returns why a span was left out.
+	 * Return why a span was left out.
 	 * @return the last reason during the last {@link #encode}, {@code null} if none was
 	 */
 	@Nullable RuntimeException fault() {

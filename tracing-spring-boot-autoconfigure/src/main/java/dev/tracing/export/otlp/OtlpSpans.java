@@ -33,7 +33,7 @@ final class OtlpSpans {
 	}
 
 	/**
-	 * Groups spans by resource and then by scope, each in order of first appearance.
+	 * Group spans by resource and then by scope, each in order of first appearance.
 	 * @param spans the spans
 	 * @return the groups
 	 */
@@ -78,7 +78,7 @@ final class OtlpSpans {
 	}
 
 	/**
-	 * Combines the W3C flags of a span or link with what is known about its parent or
+	 * Combine the W3C flags of a span or link with what is known about its parent or
 	 * target.
 	 * @param context has the W3C flags
 	 * @param remote whether the parent or target lies in another process
@@ -94,7 +94,7 @@ final class OtlpSpans {
 	}
 
 	/**
-	 * Returns a trace state as in the W3C header.
+	 * Return a trace state as in the W3C header.
 	 * @param traceState the trace state
 	 * @return the header's value, empty for an empty trace state
 	 */

@@ -31,7 +31,7 @@ final class ProtobufAttributes {
 	}
 
 	/**
-	 * Writes attributes as a repeated field.
+	 * Write attributes as a repeated field.
 	 * @param field the field's number in the surrounding message
 	 * @param attributes the attributes
 	 */

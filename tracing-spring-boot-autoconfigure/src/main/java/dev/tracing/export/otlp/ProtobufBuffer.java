@@ -36,7 +36,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Returns the array that holds the content in its first {@link #size()} bytes.
+	 * Return the array that holds the content in its first {@link #size()} bytes.
 	 * @return the array itself, valid until the next write
 	 */
 	byte[] array() {
@@ -48,7 +48,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Forgets everything written after a size that this buffer had before.
+	 * Forget everything written after a size that this buffer had before.
 	 * @param size the size to go back to
 	 */
 	void truncate(int size) {
@@ -99,7 +99,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Writes an id as the bytes that its hexadecimal digits stand for.
+	 * Write an id as the bytes that its hexadecimal digits stand for.
 	 * @param field the field's number
 	 * @param digits an even number of hexadecimal digits
 	 */
@@ -116,7 +116,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Writes text as UTF-8; a surrogate without its partner becomes U+FFFD.
+	 * Write text as UTF-8; a surrogate without its partner becomes U+FFFD.
 	 * @param field the field's number
 	 * @param value the text
 	 */
@@ -137,7 +137,7 @@ final class ProtobufBuffer {
 	}
 
 	/**
-	 * Begins a nested message.
+	 * Begin a nested message.
 	 * @param field the field's number
 	 * @return where the message's content starts, to be given to {@link #end}
 	 */

@@ -11,12 +11,13 @@ import io.opentelemetry.api.trace.SpanKind;
  * @param kind the kind of its spans
  * @param newTrace whether it begins a new trace
  * @param fixed attributes that are the same for each call
- * @param arguments attributes from arguments as they are
- * @param expressions attributes from expressions on arguments
+ * @param simple attributes from arguments whose type is a simple one
+ * @param derived attributes from other arguments and expressions, for which code of the
+ * application may run
  * @param returned attributes from what the method returns
  */
-record TracedMethod(String name, SpanKind kind, boolean newTrace, FixedAttribute[] fixed, ValueAttribute[] arguments,
-		ValueAttribute[] expressions, ValueAttribute[] returned) {
+record TracedMethod(String name, SpanKind kind, boolean newTrace, FixedAttribute[] fixed, ValueAttribute[] simple,
+		ValueAttribute[] derived, ValueAttribute[] returned) {
 
 	/**
 	 * An attribute that is the same for each call.

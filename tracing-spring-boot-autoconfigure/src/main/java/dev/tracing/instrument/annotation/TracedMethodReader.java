@@ -13,6 +13,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.ProxyCreationContext;
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotatedMethod;
@@ -50,12 +51,16 @@ final class TracedMethodReader {
 	 */
 	TracedMethod read(BeanMethod method, MergedAnnotation<Traced> traced) {
 		String name = traced.getString("value");
-		List<ValueAttribute> arguments = arguments(method);
+		List<ValueAttribute> simple = new ArrayList<>();
+		List<ValueAttribute> derived = new ArrayList<>();
+		for (ValueAttribute attribute : arguments(method)) {
+			Class<?> type = method.method().getParameterTypes()[attribute.argument()];
+			boolean isSimple = attribute.expression() == null && BeanUtils.isSimpleValueType(type);
+			((isSimple) ? simple : derived).add(attribute);
+		}
 		return new TracedMethod((name.isEmpty()) ? method.spanName() : name, traced.getEnum("kind", SpanKind.class),
 				traced.getBoolean("newTrace"), fixed(method, traced.getStringArray("attributes")),
-				arguments.stream().filter((attribute) -> attribute.expression() == null).toArray(ValueAttribute[]::new),
-				arguments.stream().filter((attribute) -> attribute.expression() != null).toArray(ValueAttribute[]::new),
-				returned(method));
+				simple.toArray(ValueAttribute[]::new), derived.toArray(ValueAttribute[]::new), returned(method));
 	}
 
 	private static FixedAttribute[] fixed(BeanMethod method, String[] pairs) {

@@ -49,7 +49,7 @@ final class TracedSpans {
 				if (!this.attributesAtStart) {
 					describe(span, AttributeWriter.TO_SPAN, method, arguments);
 				}
-				write(span, AttributeWriter.TO_SPAN, method.expressions(), arguments);
+				write(span, AttributeWriter.TO_SPAN, method, method.derived(), arguments);
 			}
 			return span;
 		}
@@ -70,7 +70,7 @@ final class TracedSpans {
 	@Nullable Object end(Span span, TracedMethod method, @Nullable Object result) {
 		if (method.returned().length > 0 && span.isRecording()) {
 			for (ValueAttribute attribute : method.returned()) {
-				write(span, AttributeWriter.TO_SPAN, attribute, result);
+				write(span, AttributeWriter.TO_SPAN, method, attribute, result);
 			}
 		}
 		span.end();
@@ -107,23 +107,24 @@ final class TracedSpans {
 		for (FixedAttribute attribute : method.fixed()) {
 			writer.write(target, attribute.key(), attribute.value());
 		}
-		write(target, writer, method.arguments(), arguments);
+		write(target, writer, method, method.simple(), arguments);
 	}
 
-	private <T> void write(T target, AttributeWriter<T> writer, ValueAttribute[] attributes,
+	private <T> void write(T target, AttributeWriter<T> writer, TracedMethod method, ValueAttribute[] attributes,
 			@Nullable Object[] arguments) {
 		for (ValueAttribute attribute : attributes) {
-			write(target, writer, attribute, arguments[attribute.argument()]);
+			write(target, writer, method, attribute, arguments[attribute.argument()]);
 		}
 	}
 
-	private <T> void write(T target, AttributeWriter<T> writer, ValueAttribute attribute, @Nullable Object value) {
+	private <T> void write(T target, AttributeWriter<T> writer, TracedMethod method, ValueAttribute attribute,
+			@Nullable Object value) {
 		try {
 			attribute.write(target, writer, value);
 		}
 		catch (Throwable ex) {
 			// Errors too: a toString() that calls itself ends in a StackOverflowError.
-			this.faults.report("reading the attribute " + attribute.attribute().name(), ex);
+			this.faults.report("reading the attribute " + attribute.attribute().name() + " of " + method.name(), ex);
 		}
 	}
 

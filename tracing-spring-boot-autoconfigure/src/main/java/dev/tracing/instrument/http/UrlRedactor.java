@@ -16,7 +16,9 @@ public final class UrlRedactor {
 
 	private static final String REDACTED = "REDACTED";
 
-	private static final String REDACTED_USER_INFO = "REDACTED:REDACTED@";
+	private static final String REDACTED_USER_INFO = "REDACTED:REDACTED";
+
+	private static final String AUTHORITY = "://";
 
 	private final String[] names;
 
@@ -48,7 +50,7 @@ public final class UrlRedactor {
 	 * @return the query with the values of sensitive parameters replaced
 	 */
 	public String redactQuery(String query) {
-		return redactParameters(query, 0, query.length(), '&');
+		return redactUserInfo(redactValues(query, 0));
 	}
 
 	/**
@@ -57,8 +59,7 @@ public final class UrlRedactor {
 	 * @return the path with the values of sensitive parameters replaced
 	 */
 	public String redactPath(String path) {
-		int start = path.indexOf(';');
-		return (start == -1) ? path : redactParameters(path, start + 1, path.length(), ';');
+		return redactUserInfo(redactValues(path, path.length()));
 	}
 
 	/**
@@ -71,79 +72,135 @@ public final class UrlRedactor {
 		int fragment = url.indexOf('#');
 		String result = (fragment == -1) ? url : url.substring(0, fragment);
 		int query = result.indexOf('?');
-		if (query != -1) {
-			result = redactParameters(result, query + 1, result.length(), '&');
-		}
-		int path = result.indexOf(';');
-		if (path != -1 && (query == -1 || path < query)) {
-			result = redactParameters(result, path + 1, (query == -1) ? result.length() : query, ';');
-		}
-		return redactUserInfo(result);
+		return redactUserInfo(redactValues(result, (query == -1) ? result.length() : query));
 	}
 
-	private static String redactUserInfo(String url) {
-		int authority = url.indexOf("://");
-		if (authority == -1) {
-			return url;
-		}
-		int start = authority + 3;
-		int end = start;
-		int at = -1;
-		for (; end < url.length(); end++) {
-			char c = url.charAt(end);
-			if (c == '/' || c == '?') {
-				break;
-			}
-			if (c == '@') {
-				at = end;
-			}
-		}
-		return (at == -1) ? url : url.substring(0, start) + REDACTED_USER_INFO + url.substring(at + 1);
-	}
-
-	private String redactParameters(String text, int from, int to, char separator) {
+	/**
+	 * Redact the credentials of the URL and of URLs within its path and query.
+	 */
+	private static String redactUserInfo(String text) {
 		StringBuilder redacted = null;
 		int copied = 0;
-		int start = from;
-		while (start < to) {
-			int end = indexOf(text, separator, start, to);
-			int equals = indexOf(text, '=', start, end);
-			if (equals < end - 1 && isSensitive(text, start, equals)) {
+		int authority = text.indexOf(AUTHORITY);
+		while (authority != -1) {
+			int start = authority + AUTHORITY.length();
+			int at = endOfUserInfo(text, start);
+			if (at != -1) {
 				redacted = (redacted != null) ? redacted : new StringBuilder(text.length());
-				redacted.append(text, copied, equals + 1).append(REDACTED);
-				copied = valueEnd(text, equals + 1, end, separator);
+				redacted.append(text, copied, start).append(REDACTED_USER_INFO);
+				copied = at;
 			}
-			start = end + 1;
+			authority = text.indexOf(AUTHORITY, start);
 		}
 		return (redacted == null) ? text : redacted.append(text, copied, text.length()).toString();
 	}
 
-	/**
-	 * A path parameter ends with its segment; a query parameter's value may hold slashes.
-	 */
-	private static int valueEnd(String text, int from, int to, char separator) {
-		return (separator == ';') ? indexOf(text, '/', from, to) : to;
+	private static int endOfUserInfo(String text, int start) {
+		int at = -1;
+		for (int i = start; i < text.length(); i++) {
+			switch (text.charAt(i)) {
+				case '@' -> at = i;
+				case '/', '?', '&' -> {
+					return at;
+				}
+			}
+		}
+		return at;
 	}
 
-	private static int indexOf(String text, char c, int from, int to) {
-		int index = text.indexOf(c, from);
-		return (index == -1 || index > to) ? to : index;
+	/**
+	 * Redact in one pass, whatever the text looks like: how long it is decides whoever
+	 * sends it.
+	 */
+	private String redactValues(String text, int query) {
+		StringBuilder redacted = null;
+		int copied = 0;
+		int name = 0;
+		int index = 0;
+		while (index < text.length()) {
+			char c = text.charAt(index++);
+			if (c == '=' && isSensitive(text, name, index - 1)) {
+				int end = (index <= query) ? endOfPathValue(text, index, query) : endOfQueryValue(text, index);
+				if (end > index) {
+					redacted = (redacted != null) ? redacted : new StringBuilder(text.length());
+					redacted.append(text, copied, index).append(REDACTED);
+					copied = end;
+					index = end;
+				}
+			}
+			if (c == '=' || c == '&' || c == ';' || c == '?' || c == '/') {
+				name = index;
+			}
+		}
+		return (redacted == null) ? text : redacted.append(text, copied, text.length()).toString();
+	}
+
+	private static int endOfPathValue(String text, int from, int query) {
+		for (int i = from; i < query; i++) {
+			char c = text.charAt(i);
+			if (c == ';' || c == '/') {
+				return i;
+			}
+		}
+		return query;
+	}
+
+	/**
+	 * Some separate parameters with semicolons, but a secret may contain one as well.
+	 */
+	private static int endOfQueryValue(String text, int from) {
+		int end = text.indexOf('&', from);
+		return (end == -1) ? text.length() : end;
 	}
 
 	private boolean isSensitive(String text, int start, int end) {
-		int length = end - start;
+		for (int i = start; i < end; i++) {
+			if (text.charAt(i) == '%') {
+				String decoded = decode(text, start, end);
+				return isSensitiveName(decoded, 0, decoded.length());
+			}
+		}
+		return isSensitiveName(text, start, end);
+	}
+
+	private boolean isSensitiveName(String text, int start, int end) {
+		int last = end;
+		// Nested and repeated parameters: user[password]=1, token[]=1
+		while (last > start && (text.charAt(last - 1) == ']' || text.charAt(last - 1) == '[')) {
+			last--;
+		}
 		for (String name : this.names) {
-			if (name.length() == length && text.regionMatches(true, start, name, 0, length)) {
+			int first = last - name.length();
+			if (endsWith(text, start, last, name) && (first == start || text.charAt(first - 1) == '[')) {
 				return true;
 			}
 		}
 		for (String suffix : this.suffixes) {
-			if (suffix.length() <= length
-					&& text.regionMatches(true, end - suffix.length(), suffix, 0, suffix.length())) {
+			if (endsWith(text, start, last, suffix)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private static boolean endsWith(String text, int start, int end, String suffix) {
+		int first = end - suffix.length();
+		return first >= start && text.regionMatches(true, first, suffix, 0, suffix.length());
+	}
+
+	private static String decode(String text, int start, int end) {
+		StringBuilder decoded = new StringBuilder(end - start);
+		for (int i = start; i < end; i++) {
+			char c = text.charAt(i);
+			int high = (c == '%' && i + 2 < end) ? Character.digit(text.charAt(i + 1), 16) : -1;
+			int low = (high != -1) ? Character.digit(text.charAt(i + 2), 16) : -1;
+			if (low != -1) {
+				c = (char) (high * 16 + low);
+				i += 2;
+			}
+			decoded.append(c);
+		}
+		return decoded.toString();
 	}
 
 }

@@ -29,7 +29,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Takes the spans and says so.
+	 * Take the spans and say so.
 	 * @return a 200 with an empty body
 	 */
 	public static OtlpAnswer ok() {
@@ -37,7 +37,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Takes the request but rejects some of its spans.
+	 * Take the request but reject some of its spans.
 	 * @param rejected the number of rejected spans
 	 * @param message the reason
 	 * @return a 200 with a partial success
@@ -52,7 +52,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Answers with a status and no body.
+	 * Answer with a status and no body.
 	 * @param status the HTTP status
 	 * @return the answer
 	 */
@@ -73,7 +73,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Closes the connection instead of answering.
+	 * Close the connection instead of answering.
 	 * @return the answer that does not come
 	 */
 	public static OtlpAnswer hangUp() {
@@ -81,7 +81,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Sends raw bytes in place of an HTTP response and closes the connection.
+	 * Send raw bytes in place of an HTTP response and close the connection.
 	 * @param bytes what to send
 	 * @return the answer
 	 */
@@ -93,7 +93,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Sends the head of a 200 and then an endless body, one byte at a time.
+	 * Send the head of a 200 and then an endless body, one byte at a time.
 	 * @param pause the time between two bytes
 	 * @return the answer that does not end
 	 */
@@ -109,7 +109,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Adds a header.
+	 * Add a header.
 	 * @param name the header's name
 	 * @param value the header's value
 	 * @return a new answer
@@ -119,7 +119,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Replaces the body.
+	 * Replace the body.
 	 * @param body the new body
 	 * @return a new answer
 	 */
@@ -128,7 +128,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Replaces the body.
+	 * Replace the body.
 	 * @param body the new body, sent as UTF-8
 	 * @return a new answer
 	 */
@@ -141,7 +141,7 @@ public final class OtlpAnswer {
 	}
 
 	/**
-	 * Answers one request.
+	 * Answer one request.
 	 * @param in what the exporter sends
 	 * @param out what the exporter reads
 	 * @return whether the connection can take another request

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link OtlpExportAutoConfiguration}.
@@ -170,6 +171,24 @@ class OtlpExportAutoConfigurationTests {
 				.run((context) -> context.getBean(Tracer.class).spanBuilder("last").startSpan().end());
 			assertThat(receiver.spans()).extracting(Span::getName).containsExactly("last");
 			assertThat(receiver.requests().get(0).header("Content-Encoding")).isEqualTo("gzip");
+		}
+	}
+
+	@Test
+	void doesNotKeepTheContextFromClosingWhenTheCollectorHangs() {
+		try (OtlpReceiver receiver = OtlpReceiver.start().answerAlways(OtlpAnswer.hang())) {
+			this.contextRunner
+				.withPropertyValues("tracing.export.otlp.endpoint=" + receiver.endpoint(), "tracing.export.delay=1ms",
+						"tracing.export.shutdown-timeout=100ms")
+				.run((context) -> {
+					context.getBean(Tracer.class).spanBuilder("lost").startSpan().end();
+					receiver.awaitRequests(1);
+				});
+			await().until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().startsWith("tracing-export-otlp")));
+			assertThat(receiver.requests()).hasSize(1);
 		}
 	}
 

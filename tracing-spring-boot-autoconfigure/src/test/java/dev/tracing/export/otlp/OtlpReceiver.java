@@ -84,7 +84,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver on a free port.
+	 * Start a receiver on a free port.
 	 * @return the running receiver
 	 */
 	public static OtlpReceiver start() {
@@ -92,7 +92,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver on a given port, for instance one that an earlier receiver had.
+	 * Start a receiver on a given port, for instance one that an earlier receiver had.
 	 * @param port the port, or 0 for any free one
 	 * @return the running receiver
 	 */
@@ -101,7 +101,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a receiver that speaks TLS on a free port.
+	 * Start a receiver that speaks TLS on a free port.
 	 * @param context holds the server's key
 	 * @return the running receiver
 	 */
@@ -110,7 +110,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Scripts the answers to the next requests, one each; later requests get the default
+	 * Script the answers to the next requests, one each; later requests get the default
 	 * answer.
 	 * @param answers the answers, in order
 	 * @return this receiver
@@ -121,7 +121,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Sets the answer to every request that has no scripted one.
+	 * Set the answer to every request that has no scripted one.
 	 * @param answer the answer
 	 * @return this receiver
 	 */
@@ -131,7 +131,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the URL to export to.
+	 * Return the URL to export to.
 	 * @return the URL of this receiver's {@code /v1/traces}
 	 */
 	public String endpoint() {
@@ -139,7 +139,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a URL on this receiver.
+	 * Return a URL on this receiver.
 	 * @param path the path, empty or starting with a slash
 	 * @return the URL
 	 */
@@ -148,7 +148,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the port this receiver listens on.
+	 * Return the port this receiver listens on.
 	 * @return the port
 	 */
 	public int port() {
@@ -156,7 +156,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns every request so far, also those that were answered with a failure.
+	 * Return every request so far, also those that were answered with a failure.
 	 * @return the requests, oldest first
 	 */
 	public List<Request> requests() {
@@ -164,7 +164,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a number of requests has arrived.
+	 * Wait until a number of requests has arrived.
 	 * @param count the least number
 	 * @return all requests so far, oldest first
 	 */
@@ -174,7 +174,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the received spans with their resources and scopes.
+	 * Return the received spans with their resources and scopes.
 	 * @return the received spans, in order of arrival
 	 */
 	public List<ResourceSpans> resourceSpans() {
@@ -182,7 +182,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the received spans.
+	 * Return the received spans.
 	 * @return the spans, in order of arrival
 	 */
 	public List<Span> spans() {
@@ -194,7 +194,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a number of spans has been received.
+	 * Wait until a number of spans has been received.
 	 * @param count the least number
 	 * @return all spans received so far, sorted by start time
 	 */
@@ -206,7 +206,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets all requests and received spans; scripted answers stay.
+	 * Forget all requests and received spans; scripted answers stay.
 	 */
 	public void clear() {
 		this.requests.clear();
@@ -214,7 +214,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening, closes all connections and waits for the threads to end.
+	 * Stop listening, close all connections and wait for the threads to end.
 	 */
 	@Override
 	public void close() {
@@ -313,7 +313,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	public record Request(String method, String target, Map<String, List<String>> headers, byte[] body) {
 
 		/**
-		 * Returns a header's only value.
+		 * Return a header's only value.
 		 * @param name the header's name
 		 * @return the value, or {@code null} without this header
 		 */
@@ -326,7 +326,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		}
 
 		/**
-		 * Returns the decompressed and decoded body.
+		 * Return the decompressed and decoded body.
 		 * @return the message
 		 */
 		public ExportTraceServiceRequest message() {
@@ -339,7 +339,7 @@ public final class OtlpReceiver implements AutoCloseable {
 		}
 
 		/**
-		 * Returns the spans of this request.
+		 * Return the spans of this request.
 		 * @return the spans in the order sent
 		 */
 		public List<Span> spans() {

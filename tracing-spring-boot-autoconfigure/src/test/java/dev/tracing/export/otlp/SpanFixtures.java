@@ -83,7 +83,7 @@ final class SpanFixtures {
 	}
 
 	/**
-	 * Returns a span that uses everything a span can have.
+	 * Return a span that uses everything a span can have.
 	 * @return the span
 	 */
 	static SpanData fullSpan() {

@@ -44,7 +44,7 @@ final class TestKeyStore {
 	}
 
 	/**
-	 * Returns a context that has the key and trusts it.
+	 * Return a context that has the key and trusts it.
 	 * @return the context
 	 */
 	SSLContext sslContext() throws IOException, GeneralSecurityException {

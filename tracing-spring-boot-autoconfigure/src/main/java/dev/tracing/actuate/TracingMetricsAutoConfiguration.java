@@ -1,0 +1,42 @@
+package dev.tracing.actuate;
+
+import java.util.List;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.export.ExportPipeline;
+import dev.tracing.export.ExportQueue;
+import dev.tracing.export.ExporterStatistics;
+import dev.tracing.logging.TracingFaults;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of meters: per exporter the spans it
+ * exported, lost and dropped and those that wait, and the faults of tracing itself.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnTracing
+@ConditionalOnBean(MeterRegistry.class)
+public final class TracingMetricsAutoConfiguration {
+
+	@Bean
+	TracingMeterBinder tracingMeterBinder(ObjectProvider<ExportPipeline> exportPipeline, TracingFaults faults) {
+		List<ExporterStatistics> exporters = exportPipeline.stream()
+			.flatMap((pipeline) -> pipeline.queues().stream())
+			.map(ExportQueue::statistics)
+			.toList();
+		return new TracingMeterBinder(exporters, faults);
+	}
+
+}

@@ -1,0 +1,89 @@
+package dev.tracing.instrument.http;
+
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.sampling.StartAttributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+
+/**
+ * Starts a SERVER span for each request that a server receives. Thread-safe.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class HttpServerSpans {
+
+	private final Tracer tracer;
+
+	private final TextMapPropagator propagator;
+
+	private final StartAttributes startAttributes;
+
+	private final HttpServerAttributes attributes;
+
+	private final HttpServerSpanNames names;
+
+	private final CapturedHeaders responseHeaders;
+
+	private final TracingFaults faults;
+
+	HttpServerSpans(Tracer tracer, TextMapPropagator propagator, StartAttributes startAttributes,
+			HttpTracingProperties properties, TracingFaults faults) {
+		this.tracer = tracer;
+		this.propagator = propagator;
+		this.startAttributes = startAttributes;
+		this.attributes = new HttpServerAttributes(properties);
+		this.names = new HttpServerSpanNames(properties.getKnownMethods());
+		this.responseHeaders = CapturedHeaders.ofResponse("tracing.http.server.capture-response-headers",
+				properties.getServer().getCaptureResponseHeaders());
+		this.faults = faults;
+	}
+
+	/**
+	 * Start the span of a request, as a child of the caller's span if the request carries
+	 * one. What happens to be current on this thread is no part of the request and plays
+	 * no role.
+	 * @param <R> type of the request
+	 * @param request the request
+	 * @param getter reads it
+	 * @return the span, to be ended by the caller
+	 */
+	public <R> HttpServerSpan start(R request, HttpServerRequestGetter<R> getter) {
+		Context parent = this.propagator.extract(Context.root(), request, getter);
+		String method = getter.method(request);
+		SpanBuilder builder = this.tracer.spanBuilder(this.names.of(method, null))
+			.setSpanKind(SpanKind.SERVER)
+			.setParent(parent);
+		if (this.startAttributes.required()) {
+			describe(request, getter, builder, AttributeTarget.BUILDER);
+		}
+		Span span = builder.startSpan();
+		if (!this.startAttributes.required() && span.isRecording()) {
+			describe(request, getter, span, AttributeTarget.SPAN);
+		}
+		return new HttpServerSpan(this, method, span, parent.with(span));
+	}
+
+	private <R, T> void describe(R request, HttpServerRequestGetter<R> getter, T target,
+			AttributeTarget<T> attributes) {
+		try {
+			this.attributes.describe(request, getter, target, attributes);
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("describing a request", ex);
+		}
+	}
+
+	HttpServerSpanNames names() {
+		return this.names;
+	}
+
+	CapturedHeaders responseHeaders() {
+		return this.responseHeaders;
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.tracing.instrument.restclient;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.http.HttpClientConfiguration;
+import dev.tracing.instrument.http.HttpClientSpans;
+import dev.tracing.logging.TracingFaults;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.RestTemplateCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.Ordered;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of tracing for {@link RestTemplate}
+ * and {@link RestClient}.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnClass({ RestClient.class, RestTemplate.class })
+@ConditionalOnTracing
+@EnableConfigurationProperties(RestClientTracingProperties.class)
+public final class RestClientTracingAutoConfiguration {
+
+	@Bean
+	Instrumentation restClientInstrumentation(RestClientTracingProperties properties) {
+		return new Instrumentation("restclient", properties.isEnabled(), ClientRequestObservationContext.class);
+	}
+
+	/**
+	 * Clients that are beans, and those behind HTTP interfaces.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("restclient")
+	@Import(HttpClientConfiguration.class)
+	static class ClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RestClientTracing restClientTracing(ObjectProvider<HttpClientSpans> spans, TracingFaults faults) {
+			return new RestClientTracing(spans, faults);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		static RestClientBeanPostProcessor tracingRestClientBeanPostProcessor(
+				ObjectProvider<RestClientTracing> tracing) {
+			return new RestClientBeanPostProcessor(tracing);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TracingHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(RestClientTracing tracing) {
+			return new TracingHttpServiceGroupConfigurer(tracing);
+		}
+
+	}
+
+	/**
+	 * Clients from Spring Boot's builders.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClientCustomizer.class, RestTemplateCustomizer.class })
+	@ConditionalOnTracing("restclient")
+	static class BuilderConfiguration {
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestTemplateCustomizer tracingRestTemplateCustomizer(RestClientTracing tracing) {
+			return tracing::trace;
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestClientCustomizer tracingRestClientCustomizer(RestClientTracing tracing) {
+			return tracing::trace;
+		}
+
+	}
+
+}

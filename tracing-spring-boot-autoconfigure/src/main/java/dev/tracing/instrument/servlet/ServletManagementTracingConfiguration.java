@@ -1,0 +1,34 @@
+package dev.tracing.instrument.servlet;
+
+import java.util.List;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.http.HttpTracingProperties;
+import dev.tracing.logging.TracingFaults;
+
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Has a filter of its own for a management server on a port of its own, which otherwise
+ * would not exclude what its requests do, as in the queries of a health check.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnTracing("servlet")
+@ConditionalOnBean(HttpServerSpans.class)
+class ServletManagementTracingConfiguration {
+
+	@Bean
+	TracingFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
+			HttpTracingProperties properties, TracingFaults faults) {
+		return new TracingFilterRegistrationBean(
+				new TracingFilter(spans, ServletExclusions.ofManagementServer(properties.getServer()),
+						properties.getServer().getResponseHeader(), new ServerLifecycles(List.of()), faults));
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.tracing.instrument.servlet;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.http.HttpServerConfiguration;
+import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.http.HttpTracingProperties;
+import dev.tracing.instrument.http.PathExclusions;
+import dev.tracing.logging.TracingFaults;
+import jakarta.servlet.Filter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for tracing requests to servlet
+ * applications.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, DispatcherServlet.class })
+@ConditionalOnTracing
+@EnableConfigurationProperties(ServletTracingProperties.class)
+public final class ServletTracingAutoConfiguration {
+
+	@Bean
+	Instrumentation servletInstrumentation(ServletTracingProperties properties) {
+		return new Instrumentation("servlet", properties.isEnabled(), ServerRequestObservationContext.class);
+	}
+
+	/**
+	 * What a servlet application needs, whatever runs it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("servlet")
+	@Import(HttpServerConfiguration.class)
+	static class ApplicationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TracingFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans, HttpTracingProperties properties,
+				Environment environment, ObjectProvider<ServerLifecycle> lifecycles, TracingFaults faults) {
+			PathExclusions exclusions = ServletExclusions.ofApplication(properties.getServer(), environment);
+			return new TracingFilterRegistrationBean(
+					new TracingFilter(spans, exclusions, properties.getServer().getResponseHeader(),
+							new ServerLifecycles(lifecycles.stream().toList()), faults));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
+			return new HandledExceptionRecorder(faults);
+		}
+
+	}
+
+	/**
+	 * Follows requests in an embedded Tomcat.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConfigurableTomcatWebServerFactory.class)
+	@ConditionalOnTracing("servlet")
+	static class TomcatConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TomcatLifecycle tomcatRequestLifecycle() {
+			return new TomcatLifecycle();
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tracingTomcatCustomizer(
+				TomcatLifecycle lifecycle) {
+			return (factory) -> factory.addEngineValves(lifecycle);
+		}
+
+	}
+
+	/**
+	 * Follows requests in an embedded Jetty.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConfigurableJettyWebServerFactory.class)
+	@ConditionalOnTracing("servlet")
+	static class JettyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JettyLifecycle jettyRequestLifecycle() {
+			return new JettyLifecycle();
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> tracingJettyCustomizer(JettyLifecycle lifecycle) {
+			return (factory) -> factory.addServerCustomizers(lifecycle::install);
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.tracing.observation;
+
+import java.util.List;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.sampling.StartAttributes;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.tracing.handler.TracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the bridge from Micrometer
+ * Observations to spans. The handler comes ahead of Spring Boot's own tracing handlers,
+ * of which the first that accepts an observation is the only one to see it. A
+ * {@link TracingObservationHandler} of the application that is to come first needs a
+ * negative order.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
+@ConditionalOnTracing(besideAgent = true)
+@ConditionalOnBean({ OpenTelemetry.class, io.micrometer.tracing.Tracer.class })
+@EnableConfigurationProperties(ObservationTracingProperties.class)
+public final class ObservationTracingAutoConfiguration {
+
+	@Bean
+	@ConditionalOnTracing
+	Instrumentation observationInstrumentation(ObservationTracingProperties properties) {
+		return new Instrumentation("observation", properties.isEnabled());
+	}
+
+	@Bean
+	@ConditionalOnTracing("observation")
+	SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
+			ObjectProvider<Instrumentation> rooms) {
+		List<Class<?>> ownedByRooms = rooms.stream()
+			.<Class<?>>flatMap((room) -> room.ownedObservations().stream())
+			.toList();
+		return new SpanOwnership(ownedByRooms,
+				ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SpanOwnership noSpanOwnership() {
+		return SpanOwnership.none();
+	}
+
+	@Bean
+	@Order(0)
+	ObservationSpanHandler observationSpanHandler(OpenTelemetry openTelemetry, Tracer tracer,
+			io.micrometer.tracing.Tracer micrometerTracer, SpanOwnership ownership,
+			ObjectProvider<StartAttributes> startAttributes, TracingFaults faults) {
+		boolean attributesAtStart = startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED).required();
+		ObservationSpans spans = new ObservationSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(),
+				attributesAtStart);
+		return new ObservationSpanHandler(spans, ownership, micrometerTracer, faults);
+	}
+
+}

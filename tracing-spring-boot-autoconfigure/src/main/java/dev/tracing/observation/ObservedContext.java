@@ -1,0 +1,130 @@
+package dev.tracing.observation;
+
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tracing knows of one observation: the context its work belongs to, and the span if
+ * the observation has one of its own. Shows that context's span to Micrometer, for
+ * exemplars and user code.
+ */
+final class ObservedContext extends TracingContext {
+
+	static final ContextKey<ObservedContext> KEY = ContextKey.named("dev.tracing.observation");
+
+	private final Context context;
+
+	private final SpanContext currentAtStart;
+
+	private final @Nullable Span span;
+
+	private @Nullable Throwable recorded;
+
+	private ObservedContext(Context context, SpanContext currentAtStart, @Nullable Span span) {
+		this.context = (span != null) ? context.with(span).with(KEY, this) : context;
+		this.currentAtStart = currentAtStart;
+		this.span = span;
+	}
+
+	/**
+	 * Create the state of an observation that has a span of its own.
+	 * @param span the span
+	 * @param parent the context of the span's parent
+	 * @param currentAtStart the span that was current when the observation started
+	 * @return the state
+	 */
+	static ObservedContext withSpan(Span span, Context parent, SpanContext currentAtStart) {
+		return new ObservedContext(parent, currentAtStart, span);
+	}
+
+	/**
+	 * Create the state of an observation whose work belongs to the enclosing span.
+	 * @param enclosing the context of that span
+	 * @param currentAtStart the span that was current when the observation started
+	 * @return the state
+	 */
+	static ObservedContext withoutSpan(Context enclosing, SpanContext currentAtStart) {
+		return new ObservedContext(enclosing, currentAtStart, null);
+	}
+
+	/**
+	 * Return the span of this observation.
+	 * @return the span, or {@code null} if the observation has none of its own
+	 */
+	@Nullable Span ownSpan() {
+		return this.span;
+	}
+
+	/**
+	 * Return the context in which children of this observation start.
+	 * @return a context
+	 */
+	Context context() {
+		return this.context;
+	}
+
+	/**
+	 * Whether the given span was already current when this observation started, so that
+	 * whatever started later is closer.
+	 * @param current the span that is current now
+	 * @return {@code true} if nothing else has become current since
+	 */
+	boolean startedUnder(SpanContext current) {
+		return this.currentAtStart.equals(current);
+	}
+
+	/**
+	 * Whether an error differs from the one asked for last: observations report the same
+	 * error when it occurs and again when they end.
+	 * @param error the error
+	 * @return {@code true} if it is not on the span yet
+	 */
+	boolean isNewError(Throwable error) {
+		boolean isNew = this.recorded != error;
+		this.recorded = error;
+		return isNew;
+	}
+
+	/**
+	 * Make this observation's span current. An observation without one changes nothing,
+	 * except on a thread where nothing is current: it was carried there, and its context
+	 * follows.
+	 */
+	void openScope() {
+		Context current = Context.current();
+		if (this.span != null) {
+			ObservationScope.open(this, withBaggageOf(current));
+		}
+		else if (current == Context.root() && this.context != Context.root()) {
+			ObservationScope.open(this, this.context.with(KEY, this));
+		}
+	}
+
+	/**
+	 * Baggage may have been added between start and scope.
+	 */
+	private Context withBaggageOf(Context current) {
+		Baggage baggage = Baggage.fromContextOrNull(current);
+		return (baggage != null) ? this.context.with(baggage) : this.context;
+	}
+
+	@Override
+	public io.micrometer.tracing.@Nullable Span getSpan() {
+		io.micrometer.tracing.Span view = super.getSpan();
+		if (view == null) {
+			Span current = Span.fromContext(this.context);
+			if (current.getSpanContext().isValid()) {
+				view = OtelSpan.fromOtel(current, this.context);
+				setSpan(view);
+			}
+		}
+		return view;
+	}
+
+}
