@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * One request through the interceptor of RestTemplate and RestClient, within the span of
- * a caller.
+ * One request of RestTemplate or RestClient, as far as it needs no network, within the
+ * span of a caller.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,8 +66,7 @@ public class ClientBenchmark {
 	@State(Scope.Thread)
 	public static class Untraced {
 
-		final ClientExchange exchange = new ClientExchange(
-				(request, body, execution) -> execution.execute(request, body));
+		final ClientExchange exchange = new ClientExchange(ClientExchange::request, null);
 
 	}
 
@@ -90,8 +89,8 @@ public class ClientBenchmark {
 		@Setup
 		public void start() {
 			this.tracing = new HandMadeTracing(this.traffic.probability(), new CountingSpanExporter());
-			this.exchange = new ClientExchange(new HandMadeClientInterceptor(this.tracing));
-			this.caller = this.traffic.context().makeCurrent();
+			this.exchange = new ClientExchange(ClientExchange::request, new HandMadeClientInterceptor(this.tracing));
+			this.caller = this.traffic.context(this.tracing.tracer()).makeCurrent();
 		}
 
 		@TearDown(Level.Invocation)
@@ -130,9 +129,10 @@ public class ClientBenchmark {
 
 		@Setup
 		public void start() {
-			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation);
-			this.exchange = new ClientExchange(this.application.clientInterceptor());
-			this.caller = this.traffic.context().makeCurrent();
+			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation,
+					new CountingSpanExporter());
+			this.exchange = new ClientExchange(this.application.trace(ClientExchange::request), null);
+			this.caller = this.traffic.context(this.application.tracer()).makeCurrent();
 		}
 
 		@TearDown(Level.Invocation)

@@ -2,34 +2,57 @@ package dev.tracing.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Sends requests through an interceptor of RestTemplate and RestClient, without a
- * network.
+ * Sends requests as RestTemplate and RestClient do, without a network.
  */
 final class ClientExchange {
 
 	private static final byte[] NO_BODY = {};
 
-	private static final ClientHttpRequestExecution EXECUTION = (request, body) -> new InMemoryResponse();
+	private static final ClientHttpRequestExecution EXECUTION = (request, body) -> ((ClientHttpRequest) request)
+		.execute();
 
 	private final URI uri = URI.create("http://inventory.example:8081/items/4711?expand=stock");
 
-	private final ClientHttpRequestInterceptor interceptor;
+	private final ClientHttpRequestFactory requestFactory;
 
-	ClientExchange(ClientHttpRequestInterceptor interceptor) {
+	private final @Nullable ClientHttpRequestInterceptor interceptor;
+
+	/**
+	 * Create an exchange.
+	 * @param requestFactory makes requests
+	 * @param interceptor called directly, without what Spring builds around one;
+	 * {@code null} for none
+	 */
+	ClientExchange(ClientHttpRequestFactory requestFactory, @Nullable ClientHttpRequestInterceptor interceptor) {
+		this.requestFactory = requestFactory;
 		this.interceptor = interceptor;
+	}
+
+	/**
+	 * Make a request that gets an answer without a network.
+	 * @param uri where to
+	 * @param method how
+	 * @return the request
+	 */
+	static ClientHttpRequest request(URI uri, HttpMethod method) {
+		return new InMemoryRequest(uri, method);
 	}
 
 	/**
@@ -42,33 +65,38 @@ final class ClientExchange {
 	int call(int requests) throws IOException {
 		int sum = 0;
 		for (int i = 0; i < requests; i++) {
-			HttpRequest request = new InMemoryRequest(this.uri);
-			try (ClientHttpResponse response = this.interceptor.intercept(request, NO_BODY, EXECUTION)) {
+			ClientHttpRequest request = this.requestFactory.createRequest(this.uri, HttpMethod.GET);
+			request.getHeaders().set(HttpHeaders.ACCEPT, "application/json");
+			try (ClientHttpResponse response = send(request)) {
 				sum += response.getStatusCode().value() + request.getHeaders().size();
 			}
 		}
 		return sum;
 	}
 
+	private ClientHttpResponse send(ClientHttpRequest request) throws IOException {
+		return (this.interceptor != null) ? this.interceptor.intercept(request, NO_BODY, EXECUTION) : request.execute();
+	}
+
 	/**
-	 * A request as the client hands it to its interceptors.
+	 * A request as a library behind Spring's clients makes it.
 	 */
-	private static final class InMemoryRequest implements HttpRequest {
+	private static final class InMemoryRequest implements ClientHttpRequest {
 
 		private final URI uri;
 
+		private final HttpMethod method;
+
 		private final HttpHeaders headers = new HttpHeaders();
 
-		private final Map<String, Object> attributes = Map.of();
-
-		InMemoryRequest(URI uri) {
+		InMemoryRequest(URI uri, HttpMethod method) {
 			this.uri = uri;
-			this.headers.set(HttpHeaders.ACCEPT, "application/json");
+			this.method = method;
 		}
 
 		@Override
 		public HttpMethod getMethod() {
-			return HttpMethod.GET;
+			return this.method;
 		}
 
 		@Override
@@ -78,12 +106,22 @@ final class ClientExchange {
 
 		@Override
 		public Map<String, Object> getAttributes() {
-			return this.attributes;
+			return Map.of();
 		}
 
 		@Override
 		public HttpHeaders getHeaders() {
 			return this.headers;
+		}
+
+		@Override
+		public OutputStream getBody() {
+			return OutputStream.nullOutputStream();
+		}
+
+		@Override
+		public ClientHttpResponse execute() {
+			return new InMemoryResponse();
 		}
 
 	}

@@ -11,6 +11,8 @@ import io.opentelemetry.context.Scope;
  */
 final class HandMadeOrders {
 
+	private static final AttributeKey<String> FUNCTION_NAME = AttributeKey.stringKey("code.function.name");
+
 	private static final AttributeKey<Long> ORDER_ID = AttributeKey.longKey("order.id");
 
 	private final Tracer tracer;
@@ -19,10 +21,13 @@ final class HandMadeOrders {
 		this.tracer = tracing.tracer();
 	}
 
-	long place(long id) {
-		Span span = this.tracer.spanBuilder("TracedOrders.place").setAttribute(ORDER_ID, id).startSpan();
+	String place(long id) {
+		Span span = this.tracer.spanBuilder("TracedOrders.place")
+			.setAttribute(FUNCTION_NAME, "dev.tracing.benchmarks.TracedOrders.place")
+			.setAttribute(ORDER_ID, id)
+			.startSpan();
 		try (Scope scope = span.makeCurrent()) {
-			return id ^ 1;
+			return (id < 0) ? "rejected" : "placed";
 		}
 		catch (RuntimeException | Error ex) {
 			span.recordException(ex);

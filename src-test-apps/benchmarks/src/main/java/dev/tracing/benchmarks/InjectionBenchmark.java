@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import org.jspecify.annotations.NullUnmarked;
@@ -61,9 +62,9 @@ public class InjectionBenchmark {
 
 		private TextMapPropagator propagator;
 
-		void prepare(TextMapPropagator propagator) {
+		void prepare(TextMapPropagator propagator, Tracer tracer) {
 			this.propagator = propagator;
-			Context context = Traffic.SAMPLED_PARENT.context();
+			Context context = Traffic.SAMPLED_PARENT.context(tracer);
 			this.context = (this.baggage)
 					? context.with(Baggage.builder().put("tenant", "acme").put("channel", "web").build()) : context;
 		}
@@ -85,7 +86,7 @@ public class InjectionBenchmark {
 		@Setup
 		public void start() {
 			try (HandMadeTracing tracing = new HandMadeTracing(1, new CountingSpanExporter())) {
-				prepare(tracing.propagator());
+				prepare(tracing.propagator(), tracing.tracer());
 			}
 		}
 
@@ -102,8 +103,8 @@ public class InjectionBenchmark {
 
 		@Setup
 		public void start() {
-			this.application = StarterApplication.withoutServer(1, true);
-			prepare(this.application.propagators().getTextMapPropagator());
+			this.application = StarterApplication.withoutServer(1, true, new CountingSpanExporter());
+			prepare(this.application.propagators().getTextMapPropagator(), this.application.tracer());
 		}
 
 		@TearDown

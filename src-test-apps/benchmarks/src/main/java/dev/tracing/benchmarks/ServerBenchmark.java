@@ -131,7 +131,8 @@ public class ServerBenchmark {
 
 		@Setup
 		public void start() {
-			this.application = StarterApplication.withServer(this.traffic.probability(), this.logCorrelation);
+			this.application = StarterApplication.withServer(this.traffic.probability(), this.logCorrelation,
+					new CountingSpanExporter());
 			this.exchange = new ServerExchange(this.application.serverFilter(), this.traffic.traceparent());
 		}
 

@@ -1,12 +1,13 @@
 package dev.tracing.benchmarks;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.tracing.Traced;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -16,15 +17,19 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * An application with the starter, wired by nothing but its auto-configuration: what is
  * measured is what users get.
  */
 final class StarterApplication implements AutoCloseable {
+
+	private static final String INSTRUMENTATION = Traced.class.getPackageName() + ".instrument.";
 
 	private static final int FLUSH_SECONDS = 10;
 
@@ -38,33 +43,40 @@ final class StarterApplication implements AutoCloseable {
 	 * Start an application with a server on any free port of the loopback interface.
 	 * @param probability share of new traces to record, 0 to 1
 	 * @param logCorrelation whether ids go to the log context
+	 * @param exporter where finished spans go
 	 * @return the running application
 	 */
-	static StarterApplication withServer(double probability, boolean logCorrelation) {
-		return start(WebApplicationType.SERVLET, probability, logCorrelation);
+	static StarterApplication withServer(double probability, boolean logCorrelation, SpanExporter exporter) {
+		return start(WebApplicationType.SERVLET, probability, logCorrelation, exporter);
 	}
 
 	/**
 	 * Start an application without a server.
 	 * @param probability share of new traces to record, 0 to 1
 	 * @param logCorrelation whether ids go to the log context
+	 * @param exporter where finished spans go
 	 * @return the running application
 	 */
-	static StarterApplication withoutServer(double probability, boolean logCorrelation) {
-		return start(WebApplicationType.NONE, probability, logCorrelation);
+	static StarterApplication withoutServer(double probability, boolean logCorrelation, SpanExporter exporter) {
+		return start(WebApplicationType.NONE, probability, logCorrelation, exporter);
 	}
 
-	private static StarterApplication start(WebApplicationType type, double probability, boolean logCorrelation) {
+	private static StarterApplication start(WebApplicationType type, double probability, boolean logCorrelation,
+			SpanExporter exporter) {
 		Map<String, Object> properties = Map.of("spring.application.name", "orders", "spring.main.banner-mode", "off",
 				"logging.level.root", "warn", "server.address", "127.0.0.1", "server.port", "0",
 				"tracing.sampling.probability", probability, "tracing.sampling.traces-per-second", "-1",
 				"tracing.logging.enabled", logCorrelation);
-		return new StarterApplication(
-				new SpringApplicationBuilder(Configuration.class).web(type).properties(properties).run());
+		ApplicationContextInitializer<GenericApplicationContext> beans = (context) -> context
+			.registerBean(SpanExporter.class, () -> exporter);
+		return new StarterApplication(new SpringApplicationBuilder(Configuration.class).initializers(beans)
+			.web(type)
+			.properties(properties)
+			.run());
 	}
 
-	CountingSpanExporter exporter() {
-		return this.context.getBean(CountingSpanExporter.class);
+	Tracer tracer() {
+		return this.context.getBean(Tracer.class);
 	}
 
 	ContextPropagators propagators() {
@@ -84,27 +96,22 @@ final class StarterApplication implements AutoCloseable {
 			.stream()
 			.filter(FilterRegistrationBean.class::isInstance)
 			.map((registration) -> ((FilterRegistrationBean<?>) registration).getFilter())
-			.filter((filter) -> isOfStarter(filter.getClass()))
+			.filter((filter) -> filter.getClass().getPackageName().startsWith(INSTRUMENTATION))
 			.findFirst()
 			.orElseThrow();
 	}
 
 	/**
-	 * Find the starter's interceptor of blocking HTTP clients.
-	 * @return the interceptor as the application's builder hands it to each client
+	 * Make requests become spans.
+	 * @param requestFactory makes requests
+	 * @return the factory of a client that the application's builder made for the given
+	 * one
 	 */
-	ClientHttpRequestInterceptor clientInterceptor() {
-		List<ClientHttpRequestInterceptor> interceptors = this.context.getBean(RestTemplateBuilder.class)
+	ClientHttpRequestFactory trace(ClientHttpRequestFactory requestFactory) {
+		return this.context.getBean(RestTemplateBuilder.class)
+			.requestFactory(() -> requestFactory)
 			.build()
-			.getInterceptors();
-		return interceptors.stream()
-			.filter((interceptor) -> isOfStarter(interceptor.getClass()))
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private static boolean isOfStarter(Class<?> type) {
-		return type.getPackageName().startsWith(Traced.class.getPackageName() + ".instrument");
+			.getRequestFactory();
 	}
 
 	/**
@@ -124,7 +131,7 @@ final class StarterApplication implements AutoCloseable {
 	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ CountingSpanExporter.class, TracedOrders.class })
+	@Import(TracedOrders.class)
 	static class Configuration {
 
 	}

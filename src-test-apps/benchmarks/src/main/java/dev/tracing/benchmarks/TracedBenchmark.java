@@ -1,7 +1,7 @@
 package dev.tracing.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongFunction;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -36,7 +36,7 @@ public class TracedBenchmark {
 	 * @return a sum over the results
 	 */
 	@Benchmark
-	public long untraced(Untraced application) {
+	public int untraced(Untraced application) {
 		return call(application.orders::place);
 	}
 
@@ -47,7 +47,7 @@ public class TracedBenchmark {
 	 * @return a sum over the results
 	 */
 	@Benchmark
-	public long emptyProxy(EmptyProxy application) {
+	public int emptyProxy(EmptyProxy application) {
 		return call(application.orders::place);
 	}
 
@@ -57,7 +57,7 @@ public class TracedBenchmark {
 	 * @return a sum over the results
 	 */
 	@Benchmark
-	public long byHand(ByHand application) {
+	public int byHand(ByHand application) {
 		return call(application.orders::place);
 	}
 
@@ -67,14 +67,14 @@ public class TracedBenchmark {
 	 * @return a sum over the results
 	 */
 	@Benchmark
-	public long starter(Starter application) {
+	public int starter(Starter application) {
 		return call(application.orders::place);
 	}
 
-	private static long call(LongUnaryOperator method) {
-		long sum = 0;
+	private static int call(LongFunction<String> method) {
+		int sum = 0;
 		for (int i = 0; i < CALLS; i++) {
-			sum += method.applyAsLong(i);
+			sum += method.apply(i).length();
 		}
 		return sum;
 	}
@@ -126,7 +126,7 @@ public class TracedBenchmark {
 		public void start() {
 			this.tracing = new HandMadeTracing(this.traffic.probability(), new CountingSpanExporter());
 			this.orders = new HandMadeOrders(this.tracing);
-			this.caller = this.traffic.context().makeCurrent();
+			this.caller = this.traffic.context(this.tracing.tracer()).makeCurrent();
 		}
 
 		@TearDown(Level.Invocation)
@@ -165,9 +165,10 @@ public class TracedBenchmark {
 
 		@Setup
 		public void start() {
-			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation);
+			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation,
+					new CountingSpanExporter());
 			this.orders = this.application.orders();
-			this.caller = this.traffic.context().makeCurrent();
+			this.caller = this.traffic.context(this.application.tracer()).makeCurrent();
 		}
 
 		@TearDown(Level.Invocation)

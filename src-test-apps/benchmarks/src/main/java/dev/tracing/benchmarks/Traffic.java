@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +71,18 @@ public enum Traffic {
 	}
 
 	/**
-	 * Return the context of work that makes a child span within this process.
+	 * Return the context of work within this process that a new span becomes a part of.
+	 * @param tracer makes the caller's span, which is never ended
 	 * @return a context with the caller's span, or the root context
 	 */
-	Context context() {
-		return (this.parent != null)
-				? Context.root()
-					.with(Span.wrap(SpanContext.create(TRACE_ID, SPAN_ID, this.parent, TraceState.getDefault())))
-				: Context.root();
+	Context context(Tracer tracer) {
+		if (this.parent == null) {
+			return Context.root();
+		}
+		SpanContext remote = SpanContext.createFromRemoteParent(TRACE_ID, SPAN_ID, this.parent,
+				TraceState.getDefault());
+		Span caller = tracer.spanBuilder("caller").setParent(Context.root().with(Span.wrap(remote))).startSpan();
+		return Context.root().with(caller);
 	}
 
 }
