@@ -21,6 +21,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,6 +42,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnTracing
 class SdkConfiguration {
 
+	private static final Log logger = LogFactory.getLog(SdkConfiguration.class);
+
 	@Bean
 	@ConditionalOnMissingBean
 	Resource openTelemetryResource(TracingProperties properties, Environment environment,
@@ -56,8 +60,11 @@ class SdkConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StartAttributes startAttributes(Sampler sampler, ObjectProvider<SpanProcessor> spanProcessors) {
-		boolean required = !(sampler instanceof HeadSampler)
+	StartAttributes startAttributes(Sampler sampler, ObjectProvider<SpanProcessor> spanProcessors,
+			ObjectProvider<SdkTracerProviderCustomizer> customizers, ObjectProvider<ExportPipeline> exportPipeline) {
+		// There is no telling what an SDK of the application, or a customizer, reads.
+		boolean required = exportPipeline.getIfAvailable() == null || customizers.stream().findAny().isPresent()
+				|| !(sampler instanceof HeadSampler)
 				|| spanProcessors.stream().anyMatch(SpanProcessor::isStartRequired);
 		return (required) ? StartAttributes.REQUIRED : StartAttributes.DEFERRABLE;
 	}
@@ -94,9 +101,23 @@ class SdkConfiguration {
 		meterProvider.ifAvailable(builder::setMeterProvider);
 		OpenTelemetrySdk openTelemetry = builder.build();
 		if (properties.isRegisterGlobal()) {
-			GlobalOpenTelemetry.set(openTelemetry);
+			registerGlobal(openTelemetry);
 		}
 		return openTelemetry;
+	}
+
+	/**
+	 * The JVM accepts one global instance for its lifetime, so an application that starts
+	 * again cannot replace that of its former run.
+	 */
+	private static void registerGlobal(OpenTelemetry openTelemetry) {
+		try {
+			GlobalOpenTelemetry.set(openTelemetry);
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Cannot register as the JVM's global OpenTelemetry (tracing.register-global=true):"
+					+ " another instance was registered before and stays");
+		}
 	}
 
 	@Bean
@@ -111,6 +132,7 @@ class SdkConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(SdkTracerProviderBuilderCustomizer.class)
+	@ConditionalOnBean(SdkTracerProviderBuilderCustomizer.class)
 	static class BootCustomizerConfiguration {
 
 		@Bean

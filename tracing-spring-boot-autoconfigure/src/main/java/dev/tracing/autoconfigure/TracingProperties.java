@@ -283,7 +283,8 @@ public class TracingProperties {
 		private Duration delay = Duration.ofSeconds(1);
 
 		/**
-		 * How long one export may take, retries included.
+		 * How long one export may take, retries included. Time that a backend asks to
+		 * wait comes on top.
 		 */
 		private Duration timeout = Duration.ofSeconds(30);
 

@@ -167,16 +167,23 @@ public final class ExportQueue {
 		try {
 			CompletableResultCode result = this.exporter.export(List.copyOf(batch));
 			result.join(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-			if (result.isSuccess()) {
-				this.statistics.exported(batch.size());
-				return;
-			}
-			failed(batch.size(), (result.isDone()) ? result.getFailureThrowable()
-					: new ExportTimeoutException(this.settings.timeout()));
+			account(batch.size(), result);
 		}
 		catch (Exception | LinkageError ex) {
 			failed(batch.size(), ex);
 		}
+	}
+
+	private void account(int spans, CompletableResultCode result) {
+		if (result.isSuccess()) {
+			this.statistics.exported(spans);
+			return;
+		}
+		Throwable cause = (result.isDone()) ? result.getFailureThrowable()
+				: new ExportTimeoutException(this.settings.timeout());
+		int lost = (cause instanceof PartialExportException partial) ? partial.lostSpans() : spans;
+		this.statistics.exported(spans - lost);
+		failed(lost, cause);
 	}
 
 	private void failed(int spans, @Nullable Throwable cause) {

@@ -8,6 +8,7 @@ import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.api.OpenTelemetry;
@@ -20,7 +21,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -30,7 +33,8 @@ import org.springframework.core.annotation.Order;
  * {@link TracingObservationHandler} of the application that is to come first needs a
  * negative order.
  */
-@AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfiguration(after = TracingAutoConfiguration.class,
+		beforeName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
 @ConditionalOnTracing(besideAgent = true)
 @ConditionalOnBean({ OpenTelemetry.class, io.micrometer.tracing.Tracer.class })
@@ -69,6 +73,24 @@ public final class ObservationTracingAutoConfiguration {
 		ObservationSpans spans = new ObservationSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(),
 				attributesAtStart);
 		return new ObservationSpanHandler(spans, ownership, micrometerTracer, faults);
+	}
+
+	/**
+	 * A registry of the application may have listeners that are no beans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistryCustomizer.class)
+	@ConditionalOnMissingBean(ObservationRegistry.class)
+	static class UnheardObservationsConfiguration {
+
+		@Bean
+		UnheardObservations unheardObservations(SpanOwnership ownership,
+				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
+				ObjectProvider<ObservationHandler<?>> handlers) {
+			return new UnheardObservations(ownership, () -> customizers.stream().findAny().isPresent(),
+					handlers::orderedStream);
+		}
+
 	}
 
 }

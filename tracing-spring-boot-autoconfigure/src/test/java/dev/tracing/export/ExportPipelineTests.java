@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.opentelemetry.api.common.Attributes;
@@ -122,6 +123,20 @@ class ExportPipelineTests {
 		assertThat(queue.statistics().lastFailure()).isEqualTo("HTTP 503");
 		assertThat(linesWith(output, "HTTP 503")).isEqualTo(1);
 		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@Test
+	void partialFailureCountsEachSpanAsWhatBecameOfIt() {
+		AtomicInteger batches = new AtomicInteger();
+		ExportQueue queue = start(new RecordingExporter((spans) -> {
+			batches.incrementAndGet();
+			return CompletableResultCode
+				.ofExceptionalFailure(new PartialExportException(spans.size() - 1, "all but one", null));
+		}));
+		endSpans(40);
+		this.provider.forceFlush().join(10, TimeUnit.SECONDS);
+		assertThat(queue.statistics().exported()).isEqualTo(batches.get()).isPositive();
+		assertThat(queue.statistics().failed()).isEqualTo(40 - batches.get());
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +30,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LogbackCorrelationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(LogbackCorrelationTests.class);
+
+	/**
+	 * Logging is set up once per JVM, through system properties: later tests must not
+	 * find what these leave.
+	 */
+	@AfterEach
+	void resetLogging() {
+		for (LoggingSystemProperty property : LoggingSystemProperty.values()) {
+			System.clearProperty(property.getEnvironmentVariableName());
+		}
+		LoggingSystem.get(getClass().getClassLoader()).cleanUp();
+	}
 
 	@Test
 	void correlationPatternShowsIds(CapturedOutput output) {

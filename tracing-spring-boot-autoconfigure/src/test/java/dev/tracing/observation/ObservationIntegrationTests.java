@@ -13,6 +13,7 @@ import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.annotation.Observed;
+import io.micrometer.tracing.annotation.NewSpan;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
@@ -108,6 +109,16 @@ class ObservationIntegrationTests {
 	}
 
 	@Test
+	void aNewSpanMethodIsAChildOfTheServerSpan(TraceRecorder recorder) throws Exception {
+		assertThat(get("/new-span")).isEqualTo(200);
+		assertThat(recorder.awaitTrace()).hasTree("""
+				GET [SERVER]
+				  count-stock
+				    reserve stock
+				""");
+	}
+
+	@Test
 	void aBatchJobIsAChildOfTheServerSpan(TraceRecorder recorder) throws Exception {
 		assertThat(get("/batch")).isEqualTo(200);
 		assertThat(recorder.awaitTrace()).hasTree("""
@@ -140,8 +151,13 @@ class ObservationIntegrationTests {
 		}
 
 		@Bean
-		StockController stockController(Stock stock, JobOperator jobOperator, Job stockTaking) {
-			return new StockController(stock, jobOperator, stockTaking);
+		Inventory inventory(Stock stock) {
+			return new Inventory(stock);
+		}
+
+		@Bean
+		StockController stockController(Stock stock, Inventory inventory, JobOperator jobOperator, Job stockTaking) {
+			return new StockController(stock, inventory, jobOperator, stockTaking);
 		}
 
 		@Bean
@@ -170,17 +186,35 @@ class ObservationIntegrationTests {
 
 	}
 
+	static class Inventory {
+
+		private final Stock stock;
+
+		Inventory(Stock stock) {
+			this.stock = stock;
+		}
+
+		@NewSpan("countStock")
+		public void count() {
+			this.stock.reserve(true);
+		}
+
+	}
+
 	@RestController
 	static class StockController {
 
 		private final Stock stock;
 
+		private final Inventory inventory;
+
 		private final JobOperator jobOperator;
 
 		private final Job job;
 
-		StockController(Stock stock, JobOperator jobOperator, Job job) {
+		StockController(Stock stock, Inventory inventory, JobOperator jobOperator, Job job) {
 			this.stock = stock;
+			this.inventory = inventory;
 			this.jobOperator = jobOperator;
 			this.job = job;
 		}
@@ -193,6 +227,11 @@ class ObservationIntegrationTests {
 		@GetMapping("/observed")
 		void observed() {
 			this.stock.reserve(true);
+		}
+
+		@GetMapping("/new-span")
+		void newSpan() {
+			this.inventory.count();
 		}
 
 		@GetMapping("/failing")

@@ -16,6 +16,7 @@ import dev.tracing.test.TracingExtension;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.Propagator;
@@ -719,6 +720,11 @@ class ObservationSpanHandlerTests {
 		@Bean
 		StartedSpans startedSpans() {
 			return new StartedSpans();
+		}
+
+		@Bean
+		ObservationHandler<Observation.Context> listener() {
+			return (context) -> true;
 		}
 
 		@Bean

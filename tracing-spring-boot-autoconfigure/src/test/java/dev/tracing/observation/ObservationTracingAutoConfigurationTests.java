@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,6 +51,13 @@ class ObservationTracingAutoConfigurationTests {
 				MicrometerTracingAutoConfiguration.class, MetricsAutoConfiguration.class))
 		.withBean(SimpleMeterRegistry.class)
 		.withBean(TraceRecorder.class);
+
+	private final ApplicationContextRunner unmeteredRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(TracingAutoConfiguration.class, ObservationTracingAutoConfiguration.class,
+						ObservationAutoConfiguration.class, MicrometerTracingAutoConfiguration.class))
+		.withBean(TraceRecorder.class)
+		.withBean("room", Instrumentation.class, () -> new Instrumentation("room", true, OwnedContext.class));
 
 	@Test
 	void turnsObservationsIntoSpans() {
@@ -101,17 +110,10 @@ class ObservationTracingAutoConfigurationTests {
 
 	@Test
 	void worksWithoutMeters() {
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(TracingAutoConfiguration.class, ObservationTracingAutoConfiguration.class,
-							ObservationAutoConfiguration.class, MicrometerTracingAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
-			.withBean(TraceRecorder.class)
-			.run((context) -> {
-				observe(context, "order.place");
-				assertThat(context.getBean(TraceRecorder.class))
-					.hasSingleTrace((trace) -> trace.hasTree("order.place"));
-			});
+		this.unmeteredRunner.withClassLoader(new FilteredClassLoader(MeterRegistry.class)).run((context) -> {
+			observe(context, "order.place");
+			assertThat(context.getBean(TraceRecorder.class)).hasSingleTrace((trace) -> trace.hasTree("order.place"));
+		});
 	}
 
 	@Test
@@ -215,6 +217,51 @@ class ObservationTracingAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void observationsThatNobodyHearsAreNotMade() {
+		this.unmeteredRunner.run((context) -> {
+			ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+			assertThat(Observation.createNotStarted("spring.security.filterchains", registry).isNoop()).isTrue();
+			assertThat(Observation.createNotStarted("room", OwnedContext::new, registry).isNoop()).isTrue();
+			assertThat(Observation.createNotStarted("order.place", registry).isNoop()).isFalse();
+		});
+	}
+
+	@Test
+	void childrenOfObservationsThatAreNotMadeFindTheirSpan() {
+		this.unmeteredRunner.run((context) -> {
+			Tracer tracer = context.getBean(Tracer.class);
+			Span span = tracer.nextSpan().name("server");
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+				Observation.createNotStarted("room", OwnedContext::new, context.getBean(ObservationRegistry.class))
+					.observe(() -> observe(context, "order.place"));
+			}
+			span.end();
+			assertThat(context.getBean(TraceRecorder.class)).hasSingleTrace((trace) -> trace.hasTree("""
+					server
+					  order.place
+					"""));
+		});
+	}
+
+	@Test
+	void observationsThatSomeoneElseMayHearAreMade() {
+		assertObserved(this.unmeteredRunner.withBean(ObservationTextPublisher.class, ObservationTextPublisher::new));
+		assertObserved(this.unmeteredRunner.withUserConfiguration(RegistryConfiguration.class));
+		assertObserved(this.unmeteredRunner.withBean(ObservationRegistryCustomizer.class, () -> (registry) -> {
+		}));
+		assertObserved(this.unmeteredRunner.withUserConfiguration(ForeignHandlerConfiguration.class));
+		assertObserved(this.unmeteredRunner.withBean("customTracer", Tracer.class, () -> Tracer.NOOP));
+		assertObserved(this.contextRunner);
+	}
+
+	private static void assertObserved(ApplicationContextRunner contextRunner) {
+		contextRunner.run((context) -> assertThat(
+				Observation.createNotStarted("spring.security.filterchains", context.getBean(ObservationRegistry.class))
+					.isNoop())
+			.isFalse());
+	}
+
 	private static void observe(ApplicationContext context, String name) {
 		Observation.createNotStarted(name, context.getBean(ObservationRegistry.class)).observe(() -> {
 		});
@@ -279,6 +326,20 @@ class ObservationTracingAutoConfigurationTests {
 		public boolean supportsContext(Observation.Context context) {
 			return true;
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RegistryConfiguration {
+
+		@Bean
+		ObservationRegistry registryOfTheApplication() {
+			return ObservationRegistry.create();
+		}
+
+	}
+
+	private static final class OwnedContext extends Observation.Context {
 
 	}
 

@@ -1,10 +1,10 @@
 package dev.tracing.export.otlp;
 
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedBody implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
 
-	private final byte[] bytes;
+	private final int limit;
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
 	private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-
-	private int size;
 
 	private Flow.@Nullable Subscription subscription;
 
 	private volatile @Nullable ResponseInfo head;
 
 	BoundedBody(int limit) {
-		this.bytes = new byte[limit];
+		this.limit = limit;
 	}
 
 	/**
@@ -60,11 +60,11 @@ final class BoundedBody implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
 	@Override
 	public void onNext(List<ByteBuffer> buffers) {
 		for (ByteBuffer buffer : buffers) {
-			int length = Math.min(buffer.remaining(), this.bytes.length - this.size);
-			buffer.get(this.bytes, this.size, length);
-			this.size += length;
+			byte[] chunk = new byte[Math.min(buffer.remaining(), this.limit - this.bytes.size())];
+			buffer.get(chunk);
+			this.bytes.writeBytes(chunk);
 		}
-		if (this.size == this.bytes.length && this.subscription != null) {
+		if (this.bytes.size() == this.limit && this.subscription != null) {
 			this.subscription.cancel();
 			onComplete();
 		}
@@ -77,7 +77,7 @@ final class BoundedBody implements BodyHandler<byte[]>, BodySubscriber<byte[]> {
 
 	@Override
 	public void onComplete() {
-		this.body.complete(Arrays.copyOf(this.bytes, this.size));
+		this.body.complete(this.bytes.toByteArray());
 	}
 
 }

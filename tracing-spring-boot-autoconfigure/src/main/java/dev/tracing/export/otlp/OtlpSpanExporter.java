@@ -3,6 +3,7 @@ package dev.tracing.export.otlp;
 import java.util.Collection;
 import java.util.List;
 
+import dev.tracing.export.PartialExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -118,9 +119,10 @@ final class OtlpSpanExporter implements SpanExporter {
 			if (this.spans == 0) {
 				return CompletableResultCode.ofSuccess();
 			}
-			String message = (this.spans < total) ? this.spans + " of " + total + " spans: " + this.reason
-					: this.reason;
-			return CompletableResultCode.ofExceptionalFailure(OtlpExportException.permanent(message, this.cause));
+			Exception failure = (this.spans == total) ? OtlpExportException.permanent(this.reason, this.cause)
+					: new PartialExportException(this.spans, this.spans + " of " + total + " spans: " + this.reason,
+							this.cause);
+			return CompletableResultCode.ofExceptionalFailure(failure);
 		}
 
 	}

@@ -24,6 +24,8 @@ public final class HttpServerSpan {
 
 	private static final int INTERNAL_SERVER_ERROR = 500;
 
+	private static final int MAX_CAUSES = 32;
+
 	private final HttpServerSpans spans;
 
 	private final String method;
@@ -104,10 +106,27 @@ public final class HttpServerSpan {
 	}
 
 	private void record(Throwable exception) {
-		if (exception != this.exception && this.span.isRecording()) {
-			this.span.recordException(exception);
+		Throwable known = this.exception;
+		if (known == null || !(isCausedBy(exception, known) || isCausedBy(known, exception))) {
+			this.exception = exception;
+			if (this.span.isRecording()) {
+				this.span.recordException(exception);
+			}
 		}
-		this.exception = exception;
+	}
+
+	/**
+	 * On its way out an exception is wrapped and unwrapped.
+	 */
+	private static boolean isCausedBy(Throwable exception, Throwable cause) {
+		Throwable candidate = exception;
+		for (int depth = 0; candidate != null && depth < MAX_CAUSES; depth++) {
+			if (candidate == cause) {
+				return true;
+			}
+			candidate = candidate.getCause();
+		}
+		return false;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a SERVER span for each request that a server receives. Thread-safe.
@@ -29,6 +30,8 @@ public final class HttpServerSpans {
 
 	private final CapturedHeaders responseHeaders;
 
+	private final @Nullable String traceIdHeader;
+
 	private final TracingFaults faults;
 
 	HttpServerSpans(Tracer tracer, TextMapPropagator propagator, StartAttributes startAttributes,
@@ -40,7 +43,17 @@ public final class HttpServerSpans {
 		this.names = new HttpServerSpanNames(properties.getKnownMethods());
 		this.responseHeaders = CapturedHeaders.ofResponse("tracing.http.server.capture-response-headers",
 				properties.getServer().getCaptureResponseHeaders());
+		String header = properties.getServer().getResponseHeader();
+		this.traceIdHeader = (header != null) ? HeaderNames.check("tracing.http.server.response-header", header) : null;
 		this.faults = faults;
+	}
+
+	/**
+	 * Return the name of the response header to send the trace id in.
+	 * @return the name, or {@code null} to send none
+	 */
+	public @Nullable String traceIdHeader() {
+		return this.traceIdHeader;
 	}
 
 	/**

@@ -66,16 +66,17 @@ public class HttpTracingProperties {
 	public static class Server {
 
 		/**
-		 * Path patterns of requests that are not traced, with all that happens in them.
-		 * Replaces the default list; the base path of the actuator is always excluded as
-		 * long as exclude-actuator is set.
+		 * Path patterns of requests that are not traced, with all that happens in them,
+		 * relative to the application's root. Replaces the default list.
 		 */
-		private List<String> exclude = new ArrayList<>(List.of("/favicon.ico", "/webjars/**", "/css/**", "/js/**",
-				"/images/**", "/fonts/**", "/**/*.css", "/**/*.js", "/**/*.map", "/**/*.png", "/**/*.jpg", "/**/*.gif",
-				"/**/*.svg", "/**/*.ico", "/**/*.woff", "/**/*.woff2"));
+		private List<String> exclude = new ArrayList<>(List.of("/favicon.ico", "/webjars/**", "/**/*.css", "/**/*.js",
+				"/**/*.map", "/**/*.png", "/**/*.jpg", "/**/*.jpeg", "/**/*.gif", "/**/*.svg", "/**/*.webp",
+				"/**/*.ico", "/**/*.woff", "/**/*.woff2", "/**/*.ttf"));
 
 		/**
-		 * Whether requests to the actuator are not traced.
+		 * Whether requests to the actuator are not traced. An actuator whose base path is
+		 * the root of the application's own server cannot be told apart and is not
+		 * excluded.
 		 */
 		private boolean excludeActuator = true;
 
@@ -96,7 +97,8 @@ public class HttpTracingProperties {
 
 		/**
 		 * Addresses and networks (CIDR) of proxies whose Forwarded and X-Forwarded-*
-		 * headers are believed.
+		 * headers are believed. If a request has both kinds and they disagree, neither
+		 * is.
 		 */
 		private List<String> trustedProxies = new ArrayList<>();
 

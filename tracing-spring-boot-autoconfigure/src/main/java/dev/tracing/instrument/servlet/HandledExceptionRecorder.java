@@ -31,7 +31,7 @@ final class HandledExceptionRecorder implements HandlerExceptionResolver, Ordere
 		try {
 			RequestTrace trace = RequestTrace.of(request);
 			if (trace != null) {
-				trace.span().handled(exception);
+				trace.handled(exception);
 			}
 		}
 		catch (RuntimeException ex) {

@@ -47,6 +47,10 @@ final class RequestTrace implements AsyncListener {
 
 	private @Nullable Scope openScope;
 
+	private boolean routed;
+
+	private @Nullable String routeIfFound;
+
 	private boolean failed;
 
 	private boolean endsWithResponse;
@@ -76,8 +80,46 @@ final class RequestTrace implements AsyncListener {
 		return this.span;
 	}
 
-	HttpServletResponse response() {
-		return this.response;
+	/**
+	 * Whether a route is of use.
+	 * @return {@code false} if one is known or the span is not sampled
+	 */
+	boolean needsRoute() {
+		return !this.routed && this.span.isRecording();
+	}
+
+	/**
+	 * Learn the route.
+	 * @param route the template
+	 * @param resource whether it is one of static resources, whose handler is asked for
+	 * everything that nobody else wants and so matches only what it finds
+	 */
+	void routed(String route, boolean resource) {
+		this.routed = true;
+		if (resource) {
+			this.routeIfFound = route;
+		}
+		else {
+			this.span.route(route);
+		}
+	}
+
+	/**
+	 * Decide about the route of a static resource after its handler was asked.
+	 */
+	void settleRoute() {
+		if (this.routeIfFound != null && this.response.getStatus() != HttpServletResponse.SC_NOT_FOUND) {
+			this.span.route(this.routeIfFound);
+		}
+		this.routeIfFound = null;
+	}
+
+	/**
+	 * Record an exception that may be handled.
+	 * @param exception the exception as it was thrown
+	 */
+	void handled(Throwable exception) {
+		this.span.handled(rootCauseOf(exception));
 	}
 
 	/**
@@ -122,12 +164,20 @@ final class RequestTrace implements AsyncListener {
 	 */
 	void end() {
 		try {
-			int status = (this.statusBeforeFailure != 0) ? this.statusBeforeFailure : this.response.getStatus();
-			this.span.end(status, this.response, HEADERS);
+			this.span.end(statusSent(), this.response, HEADERS);
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("ending the span of a request", ex);
 		}
+	}
+
+	private int statusSent() {
+		if (this.statusBeforeFailure != 0) {
+			return this.statusBeforeFailure;
+		}
+		int status = this.response.getStatus();
+		// The server answers so, but only after nobody tells any more.
+		return (this.failed && status < FIRST_ERROR_STATUS) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
 	}
 
 	/**

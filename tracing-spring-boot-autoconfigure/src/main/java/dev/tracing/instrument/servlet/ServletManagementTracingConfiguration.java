@@ -26,9 +26,8 @@ class ServletManagementTracingConfiguration {
 	@Bean
 	TracingFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
 			HttpTracingProperties properties, TracingFaults faults) {
-		return new TracingFilterRegistrationBean(
-				new TracingFilter(spans, ServletExclusions.ofManagementServer(properties.getServer()),
-						properties.getServer().getResponseHeader(), new ServerLifecycles(List.of()), faults));
+		return new TracingFilterRegistrationBean(new TracingFilter(spans,
+				ServletExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()), faults));
 	}
 
 }

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for tracing requests to servlet
@@ -57,9 +58,14 @@ public final class ServletTracingAutoConfiguration {
 		TracingFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans, HttpTracingProperties properties,
 				Environment environment, ObjectProvider<ServerLifecycle> lifecycles, TracingFaults faults) {
 			PathExclusions exclusions = ServletExclusions.ofApplication(properties.getServer(), environment);
-			return new TracingFilterRegistrationBean(
-					new TracingFilter(spans, exclusions, properties.getServer().getResponseHeader(),
-							new ServerLifecycles(lifecycles.stream().toList()), faults));
+			ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
+			return new TracingFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
+		MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
+			return new MappedInterceptor(null, new RouteInterceptor(faults));
 		}
 
 		@Bean

@@ -30,19 +30,13 @@ final class TracingFilter implements Filter {
 
 	private final PathExclusions exclusions;
 
-	private final @Nullable String responseHeader;
-
 	private final ServerLifecycle server;
 
 	private final TracingFaults faults;
 
-	private final ServletRoutes routes = new ServletRoutes();
-
-	TracingFilter(HttpServerSpans spans, PathExclusions exclusions, @Nullable String responseHeader,
-			ServerLifecycle server, TracingFaults faults) {
+	TracingFilter(HttpServerSpans spans, PathExclusions exclusions, ServerLifecycle server, TracingFaults faults) {
 		this.spans = spans;
 		this.exclusions = exclusions;
-		this.responseHeader = responseHeader;
 		this.server = server;
 		this.faults = faults;
 	}
@@ -122,9 +116,10 @@ final class TracingFilter implements Filter {
 	 * Done for each dispatch, because a response may be reset in between.
 	 */
 	private void sendTraceId(RequestTrace trace, HttpServletResponse response) {
-		String traceId = (this.responseHeader != null) ? trace.span().traceId() : null;
+		String header = this.spans.traceIdHeader();
+		String traceId = (header != null) ? trace.span().traceId() : null;
 		if (traceId != null) {
-			response.setHeader(this.responseHeader, traceId);
+			response.setHeader(header, traceId);
 		}
 	}
 
@@ -157,13 +152,7 @@ final class TracingFilter implements Filter {
 		if (exception != null) {
 			trace.failed(exception);
 		}
-		if (!errorDispatch) {
-			// An error page would put its own route in the place of this one.
-			String route = this.routes.find(request, trace.response());
-			if (route != null) {
-				trace.span().route(route);
-			}
-		}
+		trace.settleRoute();
 		if (request.isAsyncStarted()) {
 			request.getAsyncContext().addListener(trace);
 		}

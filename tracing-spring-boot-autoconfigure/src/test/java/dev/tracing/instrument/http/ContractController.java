@@ -21,7 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
  * What the server contract is tried on, whatever web stack serves it.
  */
 @RestController
-class ContractController {
+public class ContractController {
 
 	private final Tracer tracer;
 
@@ -82,7 +82,11 @@ class ContractController {
 		return currentIds();
 	}
 
-	static String currentIds() {
+	/**
+	 * Returns what the log context and the current span are right now.
+	 * @return trace and span id of the log context, then those of the span
+	 */
+	public static String currentIds() {
 		SpanContext current = Span.current().getSpanContext();
 		return MDC.get("traceId") + "," + MDC.get("spanId") + "," + current.getTraceId() + "," + current.getSpanId();
 	}

@@ -1,0 +1,34 @@
+package dev.tracing.instrument.restclient;
+
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Tests with a template from Spring Boot's builder, on the JDK's library.
+ */
+class BuiltRestTemplateTests extends AbstractRestTemplateContractTests {
+
+	@Override
+	protected Class<?> configuration() {
+		return Application.class;
+	}
+
+	@Override
+	protected ApplicationContextRunner clientRunner() {
+		return super.clientRunner().withPropertyValues("spring.http.clients.imperative.factory=jdk");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		RestTemplate restTemplate(RestTemplateBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+}

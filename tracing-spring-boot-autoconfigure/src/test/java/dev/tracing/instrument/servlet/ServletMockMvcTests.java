@@ -1,0 +1,79 @@
+package dev.tracing.instrument.servlet;
+
+import dev.tracing.test.TraceRecorder;
+import dev.tracing.test.TracingTest;
+import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+
+import static dev.tracing.test.TracingAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+/**
+ * Tests for {@link TracingFilter} without a server.
+ */
+@TracingTest
+@SpringBootTest(classes = ServletApplication.class)
+class ServletMockMvcTests {
+
+	@Autowired
+	private AsyncController controller;
+
+	private MockMvc mockMvc;
+
+	@BeforeEach
+	void buildMockMvc(@Autowired WebApplicationContext context, @Autowired TracingFilterRegistrationBean registration) {
+		this.mockMvc = MockMvcBuilders.webAppContextSetup(context).addFilters(registration.getFilter()).build();
+	}
+
+	@Test
+	void tracesRequest(TraceRecorder recorder) throws Exception {
+		this.mockMvc.perform(get("/orders/1")).andExpect(status().isOk());
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasTree("GET /orders/{id} [SERVER]"));
+	}
+
+	@Test
+	void endsSpanOfUnhandledException(TraceRecorder recorder) {
+		assertThatExceptionOfType(ServletException.class).isThrownBy(() -> this.mockMvc.perform(get("/unhandled")))
+			.withCauseInstanceOf(IllegalStateException.class);
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasRoot("GET /unhandled",
+				(span) -> span.hasError(IllegalStateException.class)
+					.hasException(IllegalStateException.class, "nobody cares")
+					.hasAttribute("http.response.status_code", 500L)));
+	}
+
+	@Test
+	void endsSpanOfSentError(TraceRecorder recorder) throws Exception {
+		this.mockMvc.perform(get("/send-error/503")).andExpect(status().isServiceUnavailable());
+		assertThat(recorder)
+			.hasSingleTrace((trace) -> trace.hasRoot("GET /send-error/{status}", (span) -> span.hasError("503")));
+	}
+
+	@Test
+	void endsSpanOfAsynchronousRequest(TraceRecorder recorder) throws Exception {
+		this.controller.gate("callable").open();
+		MvcResult result = this.mockMvc.perform(get("/async/callable")).andExpect(request().asyncStarted()).andReturn();
+		this.mockMvc.perform(asyncDispatch(result)).andExpect(content().string("done"));
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasTree("GET /async/callable [SERVER]"));
+	}
+
+	@Test
+	void excludesPaths(TraceRecorder recorder) throws Exception {
+		this.mockMvc.perform(get("/site.css"));
+		this.mockMvc.perform(get("/actuator/health"));
+		assertThat(recorder).hasNoSpans();
+	}
+
+}

@@ -1,0 +1,31 @@
+package dev.tracing.sample;
+
+import dev.tracing.sample.gateway.GatewayApplication;
+import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.orders.OrdersApplication;
+
+/**
+ * Starts the services, sends a few requests, and prints the trace of each. Then the
+ * services stay up for requests of your own.
+ */
+public final class SampleApplication {
+
+	private SampleApplication() {
+	}
+
+	/**
+	 * Start the sample.
+	 * @param args options for all services, as in
+	 * {@code --tracing.export.otlp.endpoint=http://localhost:4318/v1/traces}
+	 */
+	public static void main(String[] args) {
+		TraceBoard board = new TraceBoard(System.out);
+		Service inventory = Service.start(InventoryApplication.class, "inventory", board, args);
+		Service orders = Service.start(OrdersApplication.class, "orders", board,
+				Service.with(args, "inventory.url", inventory.url()));
+		Service gateway = Service.start(GatewayApplication.class, "gateway", board,
+				Service.with(args, "orders.url", orders.url()));
+		new Visitor(gateway.url(), board, System.out).visit();
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.tracing.sample.gateway;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientResponseException;
+
+/**
+ * Passes orders on.
+ */
+@RestController
+class GatewayController {
+
+	private static final Logger logger = LoggerFactory.getLogger(GatewayController.class);
+
+	private final RestClient orders;
+
+	GatewayController(RestClient orders) {
+		this.orders = orders;
+	}
+
+	@PostMapping("/orders")
+	ResponseEntity<String> place(@RequestBody String order) {
+		return this.orders.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(order)
+			.retrieve()
+			.toEntity(String.class);
+	}
+
+	@GetMapping("/orders/{id}")
+	ResponseEntity<String> find(@PathVariable long id) {
+		return this.orders.get().uri("/orders/{id}", id).retrieve().toEntity(String.class);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<String> ordersFailed(RestClientResponseException ex) {
+		logger.warn("Orders answered {}", ex.getStatusCode());
+		return ResponseEntity.status(ex.getStatusCode()).body(ex.getResponseBodyAsString());
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.tracing.sample.orders;
+
+import java.util.Optional;
+
+import dev.tracing.SpanAttribute;
+import dev.tracing.Traced;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Service;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Places orders: each of its methods is a span.
+ */
+@Service
+class OrderService {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrderService.class);
+
+	private final OrderRepository orders;
+
+	private final RestTemplate inventory;
+
+	OrderService(OrderRepository orders, RestTemplate inventory) {
+		this.orders = orders;
+		this.inventory = inventory;
+	}
+
+	@Traced("place-order")
+	Order place(@SpanAttribute("order.article") String article, @SpanAttribute("order.quantity") int quantity) {
+		this.inventory.postForObject("/stock/{article}/reservations?quantity={quantity}", null, String.class, article,
+				quantity);
+		Order order = this.orders.save(new Order(null, article, quantity));
+		logger.info("Placed order {} of {} {}", order.id(), quantity, article);
+		return order;
+	}
+
+	@Traced("find-order")
+	Optional<Order> find(@SpanAttribute("order.id") long id) {
+		return this.orders.findById(id);
+	}
+
+}

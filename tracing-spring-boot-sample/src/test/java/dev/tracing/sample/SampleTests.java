@@ -1,0 +1,96 @@
+package dev.tracing.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+import dev.tracing.sample.gateway.GatewayApplication;
+import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.orders.OrdersApplication;
+import dev.tracing.test.TraceRecorder;
+import dev.tracing.test.TracingExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static dev.tracing.test.TracingAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that one request to the sample is one trace through all of its services.
+ */
+class SampleTests {
+
+	@RegisterExtension
+	static final TracingExtension tracing = TracingExtension.create();
+
+	private static final String ANY_PORT = "--server.port=0";
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private static Service inventory;
+
+	private static Service orders;
+
+	private static Service gateway;
+
+	@BeforeAll
+	static void startServices() {
+		TraceRecorder recorder = tracing.recorder();
+		inventory = Service.start(InventoryApplication.class, "inventory", recorder, ANY_PORT);
+		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT,
+				"--inventory.url=" + inventory.url());
+		gateway = Service.start(GatewayApplication.class, "gateway", recorder, ANY_PORT,
+				"--orders.url=" + orders.url());
+	}
+
+	@AfterAll
+	static void stopServices() {
+		gateway.close();
+		orders.close();
+		inventory.close();
+	}
+
+	@Test
+	void orderIsOneTraceThroughAllServices(TraceRecorder recorder) throws Exception {
+		HttpResponse<String> response = order("teapot");
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasNoErrors().hasTree("""
+				POST /orders [SERVER]
+				  POST [CLIENT]
+				    POST /orders [SERVER]
+				      place-order
+				        POST [CLIENT]
+				          POST /stock/{article}/reservations [SERVER]
+				"""));
+	}
+
+	@Test
+	void failureShowsWhereItHappened(TraceRecorder recorder) throws Exception {
+		assertThat(order("unicorn").statusCode()).isEqualTo(500);
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasSpan("POST /stock/{article}/reservations",
+				(span) -> span.hasException(IllegalStateException.class)));
+	}
+
+	@Test
+	void continuesTheTraceOfTheCaller(TraceRecorder recorder) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/orders/1"))
+			.header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+			.build();
+		client.send(request, BodyHandlers.ofString());
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasRoot("GET /orders/{id}",
+				(root) -> root.continues("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")));
+	}
+
+	private static HttpResponse<String> order(String article) throws Exception {
+		return client.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/orders"))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"article\":\"" + article + "\",\"quantity\":1}"))
+			.build(), BodyHandlers.ofString());
+	}
+
+}
