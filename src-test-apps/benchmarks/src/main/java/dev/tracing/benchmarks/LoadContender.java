@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -80,13 +79,12 @@ final class LoadContender implements AutoCloseable {
 	}
 
 	/**
-	 * Describe how many spans arrived at the backend. Complete after the contender is
+	 * Return how many spans arrived at the backend. Complete after the contender is
 	 * closed, for its application exports the last ones when it stops.
-	 * @return the share of all requests
+	 * @return the number of spans for each request
 	 */
-	String describeExport() {
-		return String.format(Locale.ROOT, "%s %.1f %% of requests", this.variant,
-				100.0 * this.sink.spans() / this.requests);
+	double spansPerRequest() {
+		return (double) this.sink.spans() / this.requests;
 	}
 
 	@Override

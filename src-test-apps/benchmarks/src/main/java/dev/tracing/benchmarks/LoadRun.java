@@ -55,14 +55,16 @@ public final class LoadRun {
 	}
 
 	private static String report(List<LoadContender> contenders) {
-		CostTable sampled = table("Sampled", contenders.get(0), contenders.get(1), contenders.get(2));
-		CostTable unsampled = table("Not sampled", contenders.get(0), contenders.get(3), contenders.get(4));
+		LoadContender untraced = contenders.get(0);
+		LoadContender byHand = contenders.get(1);
+		LoadContender starter = contenders.get(2);
 		return """
 				%s
 				%s
-				Spans received: %s, %s
-				""".formatted(sampled.toMarkdown(), unsampled.toMarkdown(), contenders.get(1).describeExport(),
-				contenders.get(2).describeExport());
+				Spans that reached the backend: by hand %.1f %%, starter %.1f %%
+				""".formatted(table("Request, sampled", untraced, byHand, starter).toMarkdown(),
+				table("Request, not sampled", untraced, contenders.get(3), contenders.get(4)).toMarkdown(),
+				100 * byHand.spansPerRequest(), 100 * starter.spansPerRequest());
 	}
 
 	private static CostTable table(String title, LoadContender... contenders) {

@@ -133,7 +133,8 @@ public class ServerBenchmark {
 		public void start() {
 			this.application = StarterApplication.withServer(this.traffic.probability(), this.logCorrelation,
 					new CountingSpanExporter());
-			this.exchange = new ServerExchange(this.application.serverFilter(), this.traffic.traceparent());
+			this.exchange = new ServerExchange(this.application.serverFilter(), this.traffic.traceparent(),
+					this.application.serverInterceptors());
 		}
 
 		@TearDown(Level.Invocation)

@@ -7,6 +7,8 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.servlet.HandlerInterceptor;
+
 /**
  * Sends requests through a filter, without a network.
  */
@@ -18,15 +20,17 @@ final class ServerExchange {
 
 	private final InMemoryResponse response = new InMemoryResponse();
 
-	private final FilterChain chain = new OrderChain();
+	private final FilterChain chain;
 
 	/**
 	 * Create an exchange.
 	 * @param filter the filter
 	 * @param traceparent W3C's header of each request, {@code null} for none
+	 * @param interceptors interceptors of Spring MVC
 	 */
-	ServerExchange(Filter filter, @Nullable String traceparent) {
+	ServerExchange(Filter filter, @Nullable String traceparent, HandlerInterceptor... interceptors) {
 		this.filter = filter;
+		this.chain = new OrderChain(interceptors);
 		this.request = new InMemoryRequest(traceparent);
 	}
 

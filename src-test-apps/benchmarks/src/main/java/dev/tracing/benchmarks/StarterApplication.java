@@ -22,6 +22,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
  * An application with the starter, wired by nothing but its auto-configuration: what is
@@ -99,6 +101,18 @@ final class StarterApplication implements AutoCloseable {
 			.filter((filter) -> filter.getClass().getPackageName().startsWith(INSTRUMENTATION))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/**
+	 * Find the starter's interceptors of Spring MVC.
+	 * @return the interceptors
+	 */
+	HandlerInterceptor[] serverInterceptors() {
+		return this.context.getBeanProvider(MappedInterceptor.class)
+			.orderedStream()
+			.map(MappedInterceptor::getInterceptor)
+			.filter((interceptor) -> interceptor.getClass().getPackageName().startsWith(INSTRUMENTATION))
+			.toArray(HandlerInterceptor[]::new);
 	}
 
 	/**

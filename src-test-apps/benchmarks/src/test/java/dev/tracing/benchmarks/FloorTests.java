@@ -31,7 +31,8 @@ class FloorTests {
 	void serverSpansAreTheSame() throws Exception {
 		String traceparent = Traffic.SAMPLED_PARENT.traceparent();
 		new ServerExchange(new HandMadeServerFilter(this.tracing), traceparent).serve(1);
-		new ServerExchange(this.application.serverFilter(), traceparent).serve(1);
+		new ServerExchange(this.application.serverFilter(), traceparent, this.application.serverInterceptors())
+			.serve(1);
 		assertSpansAreTheSame(13);
 	}
 
