@@ -1,27 +1,23 @@
 package dev.tracing.observation;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.Callable;
 
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.annotation.Observed;
 import io.micrometer.tracing.annotation.NewSpan;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,14 +35,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.client.RestClient;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,11 +48,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the bridge in a whole application: web server, Spring Security, actuator metrics,
  * Spring Batch and {@code @Observed} beans.
  */
-@SuppressWarnings("try")
 @TracingTest
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.observations.annotations.enabled=true", "spring.batch.job.enabled=false",
-				"spring.security.user.name=ada", "spring.security.user.password=lovelace" })
+				"spring.task.execution.propagate-context=true", "spring.security.user.name=ada",
+				"spring.security.user.password=lovelace" })
 class ObservationIntegrationTests {
 
 	private final HttpClient client = HttpClient.newHttpClient();
@@ -78,7 +71,7 @@ class ObservationIntegrationTests {
 	@Test
 	void aPlainRequestToASecuredApplicationIsOneSpanAndCountedOnce(TraceRecorder recorder) throws Exception {
 		assertThat(get("/plain")).isEqualTo(200);
-		assertThat(recorder.awaitTrace()).hasTree("GET [SERVER]");
+		assertThat(recorder.awaitTrace()).hasTree("GET /plain [SERVER]");
 		assertThat(this.meterRegistry.get("http.server.requests").tag("uri", "/plain").timer().count()).isEqualTo(1);
 		assertThat(this.meterRegistry.find("spring.security.http.secured.requests").timers()).isNotEmpty();
 	}
@@ -92,10 +85,17 @@ class ObservationIntegrationTests {
 	}
 
 	@Test
+	void anExcludedRequestRecordsNothingAndIsCounted(TraceRecorder recorder) throws Exception {
+		assertThat(get("/actuator/health")).isEqualTo(200);
+		assertThat(this.meterRegistry.get("http.server.requests").timer().count()).isEqualTo(1);
+		assertThat(recorder).hasNoSpans();
+	}
+
+	@Test
 	void anObservedBeanIsAChildOfTheServerSpan(TraceRecorder recorder) throws Exception {
 		assertThat(get("/observed")).isEqualTo(200);
 		assertThat(recorder.awaitTrace()).hasTree("""
-				GET [SERVER]
+				GET /observed [SERVER]
 				  reserve stock
 				""").hasSpan("reserve stock", (span) -> span.hasAttribute("method", "reserve").hasNoError());
 		assertThat(this.meterRegistry.get("stock.reserve").timer().count()).isEqualTo(1);
@@ -109,10 +109,37 @@ class ObservationIntegrationTests {
 	}
 
 	@Test
+	void aCallToAnotherServiceIsOneClientSpanAndCountedOnce(TraceRecorder recorder) throws Exception {
+		assertThat(get("/calling")).isEqualTo(200);
+		assertThat(recorder.awaitTrace()).hasTree("""
+				GET /calling [SERVER]
+				  GET [CLIENT]
+				    GET /plain [SERVER]
+				""");
+		assertThat(this.meterRegistry.get("http.client.requests").timer().count()).isEqualTo(1);
+		assertThat(this.meterRegistry.get("http.server.requests").tag("uri", "/calling").timer().count()).isEqualTo(1);
+		assertThat(this.meterRegistry.get("http.server.requests").tag("uri", "/plain").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void anAsynchronousRequestIsOneTraceAndCountedOnce(TraceRecorder recorder) throws Exception {
+		assertThat(get("/callable")).isEqualTo(200);
+		assertThat(recorder.awaitTrace()).hasTree("""
+				GET /callable [SERVER]
+				  reserve stock
+				""");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(
+					this.meterRegistry.get("http.server.requests").tag("uri", "/callable").timer().count())
+				.isEqualTo(1));
+	}
+
+	@Test
 	void aNewSpanMethodIsAChildOfTheServerSpan(TraceRecorder recorder) throws Exception {
 		assertThat(get("/new-span")).isEqualTo(200);
 		assertThat(recorder.awaitTrace()).hasTree("""
-				GET [SERVER]
+				GET /new-span [SERVER]
 				  count-stock
 				    reserve stock
 				""");
@@ -122,7 +149,7 @@ class ObservationIntegrationTests {
 	void aBatchJobIsAChildOfTheServerSpan(TraceRecorder recorder) throws Exception {
 		assertThat(get("/batch")).isEqualTo(200);
 		assertThat(recorder.awaitTrace()).hasTree("""
-				GET [SERVER]
+				GET /batch [SERVER]
 				  spring.batch.job
 				    spring.batch.step
 				      by hand
@@ -142,7 +169,6 @@ class ObservationIntegrationTests {
 
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import(SimulatedRoom.class)
 	static class Application {
 
 		@Bean
@@ -156,8 +182,9 @@ class ObservationIntegrationTests {
 		}
 
 		@Bean
-		StockController stockController(Stock stock, Inventory inventory, JobOperator jobOperator, Job stockTaking) {
-			return new StockController(stock, inventory, jobOperator, stockTaking);
+		StockController stockController(Stock stock, Inventory inventory, RestClient.Builder builder,
+				JobOperator jobOperator, Job stockTaking) {
+			return new StockController(stock, inventory, builder.build(), jobOperator, stockTaking);
 		}
 
 		@Bean
@@ -208,12 +235,15 @@ class ObservationIntegrationTests {
 
 		private final Inventory inventory;
 
+		private final RestClient restClient;
+
 		private final JobOperator jobOperator;
 
 		private final Job job;
 
-		StockController(Stock stock, Inventory inventory, JobOperator jobOperator, Job job) {
+		StockController(Stock stock, Inventory inventory, RestClient restClient, JobOperator jobOperator, Job job) {
 			this.stock = stock;
+			this.restClient = restClient;
 			this.inventory = inventory;
 			this.jobOperator = jobOperator;
 			this.job = job;
@@ -234,6 +264,23 @@ class ObservationIntegrationTests {
 			this.inventory.count();
 		}
 
+		@GetMapping("/calling")
+		@Nullable String calling(@RequestHeader("Authorization") String authorization, HttpServletRequest request) {
+			return this.restClient.get()
+				.uri("http://127.0.0.1:" + request.getLocalPort() + "/plain")
+				.header("Authorization", authorization)
+				.retrieve()
+				.body(String.class);
+		}
+
+		@GetMapping("/callable")
+		Callable<String> callable() {
+			return () -> {
+				this.stock.reserve(true);
+				return "reserved";
+			};
+		}
+
 		@GetMapping("/failing")
 		void failing() {
 			this.stock.reserve(false);
@@ -242,45 +289,6 @@ class ObservationIntegrationTests {
 		@GetMapping("/batch")
 		void batch() throws Exception {
 			this.jobOperator.start(this.job, new JobParameters());
-		}
-
-	}
-
-	static class ServerSpanFilter extends OncePerRequestFilter {
-
-		private final Tracer tracer;
-
-		ServerSpanFilter(Tracer tracer) {
-			this.tracer = tracer;
-		}
-
-		@Override
-		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-				throws ServletException, IOException {
-			Span span = this.tracer.spanBuilder(request.getMethod()).setSpanKind(SpanKind.SERVER).startSpan();
-			try (Scope scope = span.makeCurrent()) {
-				chain.doFilter(request, response);
-			}
-			finally {
-				span.end();
-			}
-		}
-
-	}
-
-	static class SimulatedRoom {
-
-		@Bean
-		Instrumentation servletInstrumentation() {
-			return new Instrumentation("servlet", true, ServerRequestObservationContext.class);
-		}
-
-		@Bean
-		FilterRegistrationBean<ServerSpanFilter> serverSpanFilter(Tracer tracer) {
-			FilterRegistrationBean<ServerSpanFilter> registration = new FilterRegistrationBean<>(
-					new ServerSpanFilter(tracer));
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
 		}
 
 	}

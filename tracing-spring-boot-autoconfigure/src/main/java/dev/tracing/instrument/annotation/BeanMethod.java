@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 
 import dev.tracing.Traced;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -23,8 +24,9 @@ import org.springframework.util.ReflectionUtils;
  * @param method the method
  * @param type the class of the bean, or the interface of a bean without a class of its
  * own, as a lambda expression or a repository
+ * @param ofProxy whether the bean is a proxy that Spring made
  */
-record BeanMethod(Method method, Class<?> type) {
+record BeanMethod(Method method, Class<?> type, boolean ofProxy) {
 
 	/**
 	 * Return the method that is meant when a method is called on a bean.
@@ -33,12 +35,13 @@ record BeanMethod(Method method, Class<?> type) {
 	 * @return the bean's method
 	 */
 	static BeanMethod of(Method method, Class<?> beanClass) {
+		boolean ofProxy = Advised.class.isAssignableFrom(beanClass);
 		if (isGenerated(beanClass)) {
 			Method declaration = ClassUtils.getInterfaceMethodIfPossible(method, beanClass);
-			return new BeanMethod(declaration, interfaceWith(declaration, beanClass));
+			return new BeanMethod(declaration, interfaceWith(declaration, beanClass), ofProxy);
 		}
 		Class<?> userClass = ClassUtils.getUserClass(beanClass);
-		return new BeanMethod(AopUtils.getMostSpecificMethod(method, userClass), userClass);
+		return new BeanMethod(AopUtils.getMostSpecificMethod(method, userClass), userClass, ofProxy);
 	}
 
 	private static boolean isGenerated(Class<?> beanClass) {

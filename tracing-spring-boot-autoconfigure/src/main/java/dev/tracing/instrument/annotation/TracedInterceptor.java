@@ -76,17 +76,18 @@ final class TracedInterceptor implements MethodInterceptor {
 
 	private @Nullable TracedMethod find(MethodInvocation invocation) {
 		Object target = invocation.getThis();
-		if (target == null || (target instanceof Advised advised && isTraced(advised))) {
+		if (target == null) {
 			return null;
 		}
-		return this.methods.find(invocation.getMethod(), target.getClass());
+		TracedMethod method = this.methods.find(invocation.getMethod(), target.getClass());
+		return (method != null && method.ofProxy() && isTraced((Advised) target)) ? null : method;
 	}
 
 	/**
 	 * A second auto-proxy creator of the application makes proxies of proxies.
 	 */
-	private boolean isTraced(Advised advised) {
-		for (Advisor advisor : advised.getAdvisors()) {
+	private boolean isTraced(Advised target) {
+		for (Advisor advisor : target.getAdvisors()) {
 			if (advisor.getAdvice() == this) {
 				return true;
 			}

@@ -15,9 +15,14 @@ import io.opentelemetry.api.trace.SpanKind;
  * @param derived attributes from other arguments and expressions, for which code of the
  * application may run
  * @param returned attributes from what the method returns
+ * @param ofProxy whether the bean is itself a proxy that may trace the method already
  */
 record TracedMethod(String name, SpanKind kind, boolean newTrace, FixedAttribute[] fixed, ValueAttribute[] simple,
-		ValueAttribute[] derived, ValueAttribute[] returned) {
+		ValueAttribute[] derived, ValueAttribute[] returned, boolean ofProxy) {
+
+	boolean hasArguments() {
+		return this.simple.length + this.derived.length > 0;
+	}
 
 	/**
 	 * An attribute that is the same for each call.

@@ -60,7 +60,8 @@ final class TracedMethodReader {
 		}
 		return new TracedMethod((name.isEmpty()) ? method.spanName() : name, traced.getEnum("kind", SpanKind.class),
 				traced.getBoolean("newTrace"), fixed(method, traced.getStringArray("attributes")),
-				simple.toArray(ValueAttribute[]::new), derived.toArray(ValueAttribute[]::new), returned(method));
+				simple.toArray(ValueAttribute[]::new), derived.toArray(ValueAttribute[]::new), returned(method),
+				method.ofProxy());
 	}
 
 	private static FixedAttribute[] fixed(BeanMethod method, String[] pairs) {

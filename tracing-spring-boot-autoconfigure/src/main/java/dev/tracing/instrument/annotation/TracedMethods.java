@@ -1,5 +1,6 @@
 package dev.tracing.instrument.annotation;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -32,9 +33,11 @@ final class TracedMethods {
 
 	private final boolean classProxies;
 
-	private final Map<Class<?>, Map<Method, TracedMethod>> methods = new ConcurrentHashMap<>();
-
 	private final Map<Class<?>, Boolean> annotated = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Boolean> traced = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Map<Method, TracedMethod>> called = new ConcurrentHashMap<>();
 
 	private final Set<Object> reported = ConcurrentHashMap.newKeySet();
 
@@ -54,78 +57,86 @@ final class TracedMethods {
 	 * @throws InvalidTracedMethodException if an annotation makes no sense
 	 */
 	boolean anyOf(Class<?> beanClass) {
-		return !methodsOf(beanClass).isEmpty();
+		return this.traced.computeIfAbsent(beanClass, this::inspect);
+	}
+
+	private boolean inspect(Class<?> beanClass) {
+		return isAnyTypeAnnotated(beanClass) && !MethodIntrospector
+			.selectMethods(beanClass, (MetadataLookup<TracedMethod>) (method) -> read(method, beanClass))
+			.isEmpty();
 	}
 
 	/**
-	 * Find what is known of a method. Fast from the second time on.
+	 * Whether a method is traced.
+	 * @param method the method as it is called
+	 * @param beanClass the class of the bean
+	 * @return {@code true} if it is
+	 */
+	boolean contains(Method method, Class<?> beanClass) {
+		return anyOf(beanClass) && read(method, beanClass) != null;
+	}
+
+	/**
+	 * Return what is known of a method that is called. Fast from the second time on.
 	 * @param method the method as it is called
 	 * @param beanClass the class of the bean
 	 * @return the traced method, or {@code null} if it is not traced
 	 */
 	@Nullable TracedMethod find(Method method, Class<?> beanClass) {
-		Map<Method, TracedMethod> methods = methodsOf(beanClass);
-		TracedMethod traced = methods.get(method);
-		if (traced == null && !methods.isEmpty()) {
-			traced = read(method, beanClass);
-			if (traced != null) {
-				methods.put(method, traced);
-			}
+		Map<Method, TracedMethod> methods = this.called.get(beanClass);
+		TracedMethod found = (methods != null) ? methods.get(method) : null;
+		return (found != null) ? found : add(method, beanClass);
+	}
+
+	private @Nullable TracedMethod add(Method method, Class<?> beanClass) {
+		TracedMethod added = read(method, beanClass);
+		if (added != null) {
+			// Only what is called is a key: reflection hands out copies of a method, and
+			// a map finds the very same one faster than one that is merely equal.
+			this.called.computeIfAbsent(beanClass, (type) -> new ConcurrentHashMap<>()).put(method, added);
 		}
-		return traced;
+		return added;
 	}
 
-	private Map<Method, TracedMethod> methodsOf(Class<?> beanClass) {
-		Map<Method, TracedMethod> methods = this.methods.get(beanClass);
-		return (methods != null) ? methods : this.methods.computeIfAbsent(beanClass, this::inspect);
-	}
-
-	private Map<Method, TracedMethod> inspect(Class<?> beanClass) {
-		if (!isAnyAnnotated(beanClass)) {
-			return Map.of();
-		}
-		Map<Method, TracedMethod> methods = MethodIntrospector.selectMethods(beanClass,
-				(MetadataLookup<TracedMethod>) (method) -> read(method, beanClass));
-		return (methods.isEmpty()) ? Map.of() : new ConcurrentHashMap<>(methods);
-	}
-
-	private boolean isAnyAnnotated(Class<?> beanClass) {
+	private boolean isAnyTypeAnnotated(Class<?> beanClass) {
 		for (Class<?> type = beanClass; type != null; type = type.getSuperclass()) {
-			if (isAnnotated(type)) {
+			if (this.annotated.computeIfAbsent(type, TracedMethods::hasAnnotation)) {
 				return true;
 			}
 		}
 		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(beanClass)) {
-			if (isAnnotated(type)) {
+			if (this.annotated.computeIfAbsent(type, TracedMethods::hasAnnotation)) {
 				return true;
 			}
 		}
 		return false;
-	}
-
-	private boolean isAnnotated(Class<?> type) {
-		return this.annotated.computeIfAbsent(type, TracedMethods::hasAnnotation);
 	}
 
 	private static boolean hasAnnotation(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, Traced.class)) {
 			return false;
 		}
-		if (AnnotatedElementUtils.isAnnotated(type, Traced.class)) {
-			return true;
-		}
 		try {
+			if (isAnnotated(type)) {
+				return true;
+			}
 			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
-				if (AnnotatedElementUtils.isAnnotated(method, Traced.class)) {
+				if (isAnnotated(method)) {
 					return true;
 				}
 			}
 		}
-		catch (IllegalStateException ex) {
-			// Nobody else may ever look at the methods of this type.
-			logger.debug("Not looking for @Traced methods in a class that cannot be introspected", ex);
+		catch (RuntimeException | LinkageError ex) {
+			// Parts of the type may be missing, which need not concern anybody else.
+			logger.debug("Not looking for @Traced in " + type + ", which cannot be introspected", ex);
 		}
 		return false;
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		// Most elements have no annotation at all, which the JVM tells faster than
+		// Spring.
+		return element.getDeclaredAnnotations().length > 0 && AnnotatedElementUtils.isAnnotated(element, Traced.class);
 	}
 
 	private @Nullable TracedMethod read(Method method, Class<?> beanClass) {

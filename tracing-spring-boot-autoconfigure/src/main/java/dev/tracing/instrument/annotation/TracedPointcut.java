@@ -24,7 +24,7 @@ final class TracedPointcut extends StaticMethodMatcherPointcut implements ClassF
 
 	@Override
 	public boolean matches(Method method, Class<?> type) {
-		return this.methods.find(method, type) != null;
+		return this.methods.contains(method, type);
 	}
 
 	/**

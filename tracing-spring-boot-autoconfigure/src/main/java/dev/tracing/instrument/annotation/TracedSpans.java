@@ -42,12 +42,16 @@ final class TracedSpans {
 				beginTrace(builder);
 			}
 			if (this.attributesAtStart) {
-				describe(builder, AttributeWriter.TO_BUILDER, method, arguments);
+				writeFixed(builder, AttributeWriter.TO_BUILDER, method);
+				write(builder, AttributeWriter.TO_BUILDER, method, method.simple(), arguments);
 			}
 			Span span = builder.startSpan();
-			if (span.isRecording()) {
+			if (!this.attributesAtStart) {
+				writeFixed(span, AttributeWriter.TO_SPAN, method);
+			}
+			if (method.hasArguments() && span.isRecording()) {
 				if (!this.attributesAtStart) {
-					describe(span, AttributeWriter.TO_SPAN, method, arguments);
+					write(span, AttributeWriter.TO_SPAN, method, method.simple(), arguments);
 				}
 				write(span, AttributeWriter.TO_SPAN, method, method.derived(), arguments);
 			}
@@ -103,11 +107,10 @@ final class TracedSpans {
 		}
 	}
 
-	private <T> void describe(T target, AttributeWriter<T> writer, TracedMethod method, @Nullable Object[] arguments) {
+	private static <T> void writeFixed(T target, AttributeWriter<T> writer, TracedMethod method) {
 		for (FixedAttribute attribute : method.fixed()) {
 			writer.write(target, attribute.key(), attribute.value());
 		}
-		write(target, writer, method, method.simple(), arguments);
 	}
 
 	private <T> void write(T target, AttributeWriter<T> writer, TracedMethod method, ValueAttribute[] attributes,

@@ -5,6 +5,7 @@ import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,12 @@ public class HttpClientConfiguration {
 			HttpTracingProperties properties, TracingFaults faults) {
 		return new HttpClientSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(), startAttributes,
 				properties, faults);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeferredHttpClientSpans deferredHttpClientSpans(ObjectProvider<HttpClientSpans> spans, TracingFaults faults) {
+		return new DeferredHttpClientSpans(spans, faults);
 	}
 
 }

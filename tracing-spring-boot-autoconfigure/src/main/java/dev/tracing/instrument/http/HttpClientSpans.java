@@ -2,6 +2,7 @@ package dev.tracing.instrument.http;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 
 import dev.tracing.instrument.SpanErrors;
 import dev.tracing.logging.TracingFaults;
@@ -13,6 +14,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,17 @@ public final class HttpClientSpans {
 		this.responseHeaders = CapturedHeaders.ofResponse("tracing.http.client.capture-response-headers",
 				properties.getClient().getCaptureResponseHeaders());
 		this.faults = faults;
+	}
+
+	/**
+	 * Whether a request is already being sent in the given context, by a library that
+	 * uses another one underneath. The span and the headers are there then.
+	 * @param context the context the inner request is made in
+	 * @return {@code true} if the request must be left alone
+	 */
+	public boolean isSending(Context context) {
+		return Span.fromContext(context) instanceof ReadableSpan span && span.getKind() == SpanKind.CLIENT
+				&& !span.hasEnded() && span.getAttribute(HttpAttributes.REQUEST_METHOD) != null;
 	}
 
 	/**
@@ -154,10 +167,12 @@ public final class HttpClientSpans {
 	 * End the span of a request that failed. One that the application cancelled did not
 	 * fail.
 	 * @param context what {@link #start} returned
-	 * @param failure what the library threw
+	 * @param thrown what the library threw
 	 */
-	public void fail(Context context, Throwable failure) {
+	public void fail(Context context, Throwable thrown) {
 		Span span = Span.fromContext(context);
+		Throwable cause = thrown.getCause();
+		Throwable failure = (thrown instanceof CompletionException && cause != null) ? cause : thrown;
 		if (!isCancellation(failure) && !isCancellation(failure.getCause())) {
 			SpanErrors.record(span, failure);
 		}

@@ -3,6 +3,7 @@ package dev.tracing.instrument.http;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Replaces the values of sensitive URL parameters and the credentials in a URL with
@@ -33,11 +34,12 @@ public final class UrlRedactor {
 		List<String> exact = new ArrayList<>();
 		List<String> endings = new ArrayList<>();
 		for (String parameter : parameters) {
-			if (parameter.startsWith("*")) {
-				endings.add(parameter.substring(1));
+			String name = parameter.toLowerCase(Locale.ROOT);
+			if (name.startsWith("*")) {
+				endings.add(name.substring(1));
 			}
 			else {
-				exact.add(parameter);
+				exact.add(name);
 			}
 		}
 		this.names = exact.toArray(String[]::new);
@@ -183,9 +185,20 @@ public final class UrlRedactor {
 		return false;
 	}
 
+	/**
+	 * Compare from the end, where names differ soonest.
+	 */
 	private static boolean endsWith(String text, int start, int end, String suffix) {
 		int first = end - suffix.length();
-		return first >= start && text.regionMatches(true, first, suffix, 0, suffix.length());
+		if (first < start) {
+			return false;
+		}
+		for (int i = suffix.length() - 1; i >= 0; i--) {
+			if (Character.toLowerCase(text.charAt(first + i)) != suffix.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String decode(String text, int start, int end) {

@@ -1,10 +1,8 @@
 package dev.tracing.instrument.restclient;
 
-import dev.tracing.instrument.http.HttpClientSpans;
+import dev.tracing.instrument.http.DeferredHttpClientSpans;
 import dev.tracing.logging.TracingFaults;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -15,21 +13,17 @@ import org.springframework.web.client.RestTemplate;
  */
 final class RestClientTracing {
 
-	private final ObjectProvider<HttpClientSpans> spansProvider;
+	private final DeferredHttpClientSpans spans;
 
 	private final TracingFaults faults;
 
-	private volatile @Nullable HttpClientSpans spans;
-
 	/**
 	 * Create the tracing of clients.
-	 * @param spansProvider gives what makes the spans. It is asked with the first
-	 * request, for exporters and samplers of the application may be clients themselves,
-	 * and are made first
+	 * @param spans makes the spans
 	 * @param faults where failures are reported
 	 */
-	RestClientTracing(ObjectProvider<HttpClientSpans> spansProvider, TracingFaults faults) {
-		this.spansProvider = spansProvider;
+	RestClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+		this.spans = spans;
 		this.faults = faults;
 	}
 
@@ -41,7 +35,7 @@ final class RestClientTracing {
 		try {
 			ClientHttpRequestFactory factory = RequestFactories.of(restTemplate);
 			if (factory != null && !TracingClientHttpRequestFactory.traces(factory)) {
-				restTemplate.setRequestFactory(new TracingClientHttpRequestFactory(factory, this));
+				restTemplate.setRequestFactory(new TracingClientHttpRequestFactory(factory, this.spans));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -60,7 +54,7 @@ final class RestClientTracing {
 				factory = RequestFactories.of(builder.clone().build());
 			}
 			if (factory != null && !TracingClientHttpRequestFactory.traces(factory)) {
-				builder.requestFactory(new TracingClientHttpRequestFactory(factory, this));
+				builder.requestFactory(new TracingClientHttpRequestFactory(factory, this.spans));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -77,32 +71,15 @@ final class RestClientTracing {
 		try {
 			ClientHttpRequestFactory factory = RequestFactories.of(restClient);
 			if (factory != null && !TracingClientHttpRequestFactory.traces(factory)) {
-				return restClient.mutate().requestFactory(new TracingClientHttpRequestFactory(factory, this)).build();
+				return restClient.mutate()
+					.requestFactory(new TracingClientHttpRequestFactory(factory, this.spans))
+					.build();
 			}
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("instrumenting a RestClient", ex);
 		}
 		return restClient;
-	}
-
-	/**
-	 * Return what makes the spans.
-	 * @return the maker of spans, or {@code null} if tracing is not there yet or no
-	 * longer
-	 */
-	@Nullable HttpClientSpans spans() {
-		HttpClientSpans current = this.spans;
-		if (current == null) {
-			try {
-				current = this.spansProvider.getObject();
-				this.spans = current;
-			}
-			catch (RuntimeException ex) {
-				this.faults.report("tracing a request before or after its time", ex);
-			}
-		}
-		return current;
 	}
 
 }

@@ -3,8 +3,8 @@ package dev.tracing.instrument.restclient;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.http.DeferredHttpClientSpans;
 import dev.tracing.instrument.http.HttpClientConfiguration;
-import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,7 +49,7 @@ public final class RestClientTracingAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RestClientTracing restClientTracing(ObjectProvider<HttpClientSpans> spans, TracingFaults faults) {
+		RestClientTracing restClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
 			return new RestClientTracing(spans, faults);
 		}
 

@@ -3,6 +3,7 @@ package dev.tracing.instrument.restclient;
 import java.io.IOException;
 import java.net.URI;
 
+import dev.tracing.instrument.http.DeferredHttpClientSpans;
 import dev.tracing.instrument.http.HttpClientSpans;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +21,24 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  */
 final class TracingClientHttpRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 
-	private final RestClientTracing tracing;
+	private final DeferredHttpClientSpans spans;
 
-	TracingClientHttpRequestFactory(ClientHttpRequestFactory requestFactory, RestClientTracing tracing) {
+	TracingClientHttpRequestFactory(ClientHttpRequestFactory requestFactory, DeferredHttpClientSpans spans) {
 		super(requestFactory);
-		this.tracing = tracing;
+		this.spans = spans;
 	}
 
 	@Override
 	protected ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod, ClientHttpRequestFactory requestFactory)
 			throws IOException {
 		ClientHttpRequest request = requestFactory.createRequest(uri, httpMethod);
-		HttpClientSpans spans = this.tracing.spans();
-		if (spans == null || request instanceof TracingClientHttpRequest) {
+		HttpClientSpans current = this.spans.get();
+		if (current == null || request instanceof TracingClientHttpRequest) {
 			return request;
 		}
 		return (request instanceof StreamingHttpOutputMessage message)
-				? new TracingStreamingClientHttpRequest(request, message, uri, httpMethod, spans)
-				: new TracingClientHttpRequest(request, uri, httpMethod, spans);
+				? new TracingStreamingClientHttpRequest(request, message, uri, httpMethod, current)
+				: new TracingClientHttpRequest(request, uri, httpMethod, current);
 	}
 
 	/**

@@ -17,9 +17,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,7 +47,8 @@ public final class ServletTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnTracing("servlet")
-	@Import(HttpServerConfiguration.class)
+	@Import({ HttpServerConfiguration.class, ServerLifecycleConfigurations.Tomcat.class,
+			ServerLifecycleConfigurations.Jetty.class })
 	static class ApplicationConfiguration {
 
 		@Bean
@@ -72,49 +70,6 @@ public final class ServletTracingAutoConfiguration {
 		@ConditionalOnMissingBean
 		HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
 			return new HandledExceptionRecorder(faults);
-		}
-
-	}
-
-	/**
-	 * Follows requests in an embedded Tomcat.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConfigurableTomcatWebServerFactory.class)
-	@ConditionalOnTracing("servlet")
-	static class TomcatConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		TomcatLifecycle tomcatRequestLifecycle() {
-			return new TomcatLifecycle();
-		}
-
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tracingTomcatCustomizer(
-				TomcatLifecycle lifecycle) {
-			return (factory) -> factory.addEngineValves(lifecycle);
-		}
-
-	}
-
-	/**
-	 * Follows requests in an embedded Jetty.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConfigurableJettyWebServerFactory.class)
-	@ConditionalOnTracing("servlet")
-	static class JettyConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		JettyLifecycle jettyRequestLifecycle() {
-			return new JettyLifecycle();
-		}
-
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> tracingJettyCustomizer(JettyLifecycle lifecycle) {
-			return (factory) -> factory.addServerCustomizers(lifecycle::install);
 		}
 
 	}

@@ -281,8 +281,8 @@ public abstract class AbstractHttpClientContractTests {
 
 	@Test
 	void timeoutIsAnError() {
-		failsUnchanged(this.server.url("/hang"), (span) -> span.hasName("GET"), "test.read-timeout=200",
-				"spring.http.clients.read-timeout=200ms");
+		failsUnchanged(this.server.url("/hang"), (span) -> span.hasName("GET"), "test.read-timeout=500",
+				"spring.http.clients.read-timeout=500ms");
 	}
 
 	private void failsUnchanged(URI url, Consumer<TraceSpanAssert> requirements, String... properties) {

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
@@ -68,8 +69,10 @@ public abstract class AbstractHttpServerContractTests {
 
 	@AfterAll
 	void stop() {
-		this.defaults.close();
-		this.configured.close();
+		for (ConfigurableApplicationContext context : List.of(this.defaults, this.configured)) {
+			assertThat(context.getBean(TracingFaults.class).count()).isZero();
+			context.close();
+		}
 	}
 
 	protected final TestHttpClient client() {

@@ -96,6 +96,30 @@ abstract class AbstractServletTracingTests extends AbstractHttpServerContractTes
 	}
 
 	@Test
+	void serverLogsUnhandledExceptionWithIds() {
+		LogEvents events = LogEvents.record();
+		try {
+			client().get("/unhandled");
+			assertThat(this.recorder).hasSingleTrace();
+			String traceId = this.recorder.spans().get(0).getTraceId();
+			assertThat(events.withException(IllegalStateException.class)).isNotEmpty()
+				.allSatisfy((event) -> assertThat(event.getMDCPropertyMap()).containsEntry("traceId", traceId)
+					.containsEntry("spanId", this.recorder.spans().get(0).getSpanId()));
+		}
+		finally {
+			events.stop();
+		}
+	}
+
+	@Test
+	void suppressesErrorPageOfExcludedRequest() {
+		HttpResponse<String> response = configuredClient().get("/internal/failing", "X-Error-Child", "yes");
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.body()).contains("null,null,00000000000000000000000000000000");
+		assertThat(this.recorder).hasNoSpans();
+	}
+
+	@Test
 	void hasRouteOfFunction() {
 		assertThat(client().get("/functional/orders/5").body()).isEqualTo("5");
 		hasServerSpan("GET /functional/orders/{id}",

@@ -2,7 +2,6 @@ package dev.tracing.instrument.servlet;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.ContractController;
-import dev.tracing.logging.LogCorrelation;
 import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.trace.Tracer;
 
@@ -32,11 +31,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 		HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class })
 @Import({ ContractController.class, ServletController.class, AsyncController.class })
 class ServletApplication {
-
-	@Bean(destroyMethod = "close")
-	LogCorrelation logCorrelation() {
-		return new LogCorrelation();
-	}
 
 	@Bean
 	StartAttributes startAttributes(Environment environment) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import dev.tracing.instrument.http.TestHttpClient;
+import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
@@ -60,6 +61,7 @@ class ServletAsyncTests {
 
 	@AfterParameterizedClassInvocation
 	void stop() {
+		assertThat(this.context.getBean(TracingFaults.class).count()).isZero();
 		this.context.close();
 	}
 

@@ -31,6 +31,11 @@ class ServletController {
 		throw new Error("out of everything");
 	}
 
+	@GetMapping("/internal/failing")
+	void failExcluded() {
+		throw new IllegalStateException("not traced");
+	}
+
 	@GetMapping("/forwarded")
 	String forward() {
 		return "forward:/orders/7";

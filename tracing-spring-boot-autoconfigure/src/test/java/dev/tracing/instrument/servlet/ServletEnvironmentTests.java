@@ -16,13 +16,18 @@ import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +211,15 @@ class ServletEnvironmentTests {
 	}
 
 	@Test
+	void samplerSeesRequest() {
+		TestHttpClient client = start(SamplingApplication.class, "test.start-attributes=REQUIRED");
+		assertThat(client.get("/orders/2").body()).isEqualTo("2");
+		assertThat(this.recorder).hasNoSpans();
+		client.get("/orders/1");
+		hasServerSpan("GET /orders/{id}", (span) -> span.hasAttribute("url.path", "/orders/1"));
+	}
+
+	@Test
 	void installsNothingWhenSwitchedOff() {
 		TestHttpClient client = start(ServletApplication.class, "tracing.servlet.enabled=false");
 		assertThat(client.get("/child").body()).isEqualTo("sampled");
@@ -290,6 +304,32 @@ class ServletEnvironmentTests {
 			Span span = this.tracer.spanBuilder("work").startSpan();
 			span.end();
 			return (span.getSpanContext().isSampled()) ? "sampled" : "dropped";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(ServletApplication.class)
+	static class SamplingApplication {
+
+		@Bean
+		Sampler sampler() {
+			return new Sampler() {
+
+				@Override
+				public SamplingResult shouldSample(Context parentContext, String traceId, String name,
+						SpanKind spanKind, Attributes attributes, List<LinkData> parentLinks) {
+					boolean wanted = spanKind == SpanKind.SERVER && "GET".equals(name)
+							&& "/orders/1".equals(attributes.get(HttpAttributes.URL_PATH));
+					return (wanted) ? SamplingResult.recordAndSample() : SamplingResult.drop();
+				}
+
+				@Override
+				public String getDescription() {
+					return "order 1";
+				}
+
+			};
 		}
 
 	}

@@ -61,14 +61,14 @@ class ServletTracingAutoConfigurationTests {
 
 	@Test
 	void describesItself() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(Instrumentation.class))
+		this.contextRunner.run((context) -> assertThat(context.getBean("servletInstrumentation"))
 			.isEqualTo(new Instrumentation("servlet", true, ServerRequestObservationContext.class)));
 	}
 
 	@Test
 	void onlyDescribesItselfWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.servlet.enabled=false").run((context) -> {
-			assertThat(context.getBean(Instrumentation.class))
+			assertThat(context.getBean("servletInstrumentation"))
 				.isEqualTo(new Instrumentation("servlet", false, ServerRequestObservationContext.class));
 			assertThat(context).doesNotHaveBean(TracingFilterRegistrationBean.class)
 				.doesNotHaveBean(HandledExceptionRecorder.class)
@@ -82,22 +82,22 @@ class ServletTracingAutoConfigurationTests {
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(Instrumentation.class)
+				.doesNotHaveBean("servletInstrumentation")
 				.doesNotHaveBean(TracingFilterRegistrationBean.class));
 	}
 
 	@Test
 	void backsOffWhenSpringMvcIsMissing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Instrumentation.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
 	}
 
 	@Test
 	void backsOffInOtherApplications() {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Instrumentation.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
 		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Instrumentation.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
 	}
 
 	@Test
