@@ -129,6 +129,17 @@ class ServletTracingAutoConfigurationTests {
 				.doesNotHaveBean("handledExceptionRecorder"));
 	}
 
+	@Test
+	void takesEmptyPropertiesForUnset() {
+		this.contextRunner
+			.withPropertyValues("tracing.http.server.response-header=", "tracing.http.server.trusted-proxies=",
+					"tracing.http.server.exclude=", "tracing.http.server.capture-request-headers=")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(HttpServerSpans.class).traceIdHeader()).isNull();
+			});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "trusted-proxies, proxy.internal", "trusted-proxies, 10.0.0.0/33", "trusted-proxies, 10.0.0/8",
 			"trusted-proxies, ::1/129", "trusted-proxies, 10.0.0.0/", "response-header, Trace Id",
