@@ -8,7 +8,7 @@ import java.util.Locale;
 enum Effort {
 
 	/**
-	 * A few minutes: bytes are right, times are a first impression.
+	 * A few minutes: bytes come close, times are a first impression.
 	 */
 	QUICK(1, 2, 300, 3, 3, 10_000),
 
