@@ -88,7 +88,7 @@ public class ClientBenchmark {
 
 		@Setup
 		public void start() {
-			this.tracing = new HandMadeTracing(this.traffic.probability(), new CountingSpanExporter());
+			this.tracing = new HandMadeTracing(this.traffic.probability(), new DiscardingSpanExporter());
 			this.exchange = new ClientExchange(ClientExchange::request, new HandMadeClientInterceptor(this.tracing));
 			this.caller = this.traffic.context(this.tracing.tracer()).makeCurrent();
 		}
@@ -130,7 +130,7 @@ public class ClientBenchmark {
 		@Setup
 		public void start() {
 			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation,
-					new CountingSpanExporter());
+					new DiscardingSpanExporter());
 			this.exchange = new ClientExchange(this.application.trace(ClientExchange::request), null);
 			this.caller = this.traffic.context(this.application.tracer()).makeCurrent();
 		}

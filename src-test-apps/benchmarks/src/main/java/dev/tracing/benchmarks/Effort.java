@@ -8,12 +8,12 @@ import java.util.Locale;
 enum Effort {
 
 	/**
-	 * A few minutes: bytes are right, times are a first impression.
+	 * A few minutes: bytes come close, times are a first impression.
 	 */
-	QUICK(1, 2, 300, 3, 3, 4_000),
+	QUICK(1, 2, 300, 3, 3, 10_000),
 
 	/**
-	 * About three quarters of an hour: figures to publish.
+	 * Half an hour: figures to publish.
 	 */
 	FULL(2, 5, 1000, 11, 9, 20_000);
 

@@ -70,7 +70,7 @@ final class HandMadeServerFilter implements Filter {
 			.setAttribute(HttpKeys.CLIENT_ADDRESS, request.getRemoteAddr())
 			.setAttribute(HttpKeys.NETWORK_PEER_ADDRESS, request.getRemoteAddr())
 			.setAttribute(HttpKeys.NETWORK_PEER_PORT, request.getRemotePort())
-			.setAttribute(HttpKeys.NETWORK_PROTOCOL_VERSION, request.getProtocol().substring("HTTP/".length()));
+			.setAttribute(HttpKeys.NETWORK_PROTOCOL_VERSION, versionOf(request.getProtocol()));
 		String query = request.getQueryString();
 		if (query != null) {
 			builder.setAttribute(HttpKeys.URL_QUERY, query);
@@ -80,6 +80,10 @@ final class HandMadeServerFilter implements Filter {
 			builder.setAttribute(HttpKeys.USER_AGENT_ORIGINAL, userAgent);
 		}
 		return builder.startSpan();
+	}
+
+	private static String versionOf(String protocol) {
+		return "HTTP/1.1".equals(protocol) ? "1.1" : protocol.substring("HTTP/".length());
 	}
 
 	private static void end(Span span, HttpServletRequest request, HttpServletResponse response) {

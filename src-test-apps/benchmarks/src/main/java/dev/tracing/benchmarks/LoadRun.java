@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class LoadRun {
 
-	private static final int WARM_UP_ROUNDS = 4;
+	private static final int WARM_UP_ROUNDS = 6;
 
 	private LoadRun() {
 	}

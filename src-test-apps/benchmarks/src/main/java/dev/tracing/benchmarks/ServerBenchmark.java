@@ -94,7 +94,7 @@ public class ServerBenchmark {
 
 		@Setup
 		public void start() {
-			this.tracing = new HandMadeTracing(this.traffic.probability(), new CountingSpanExporter());
+			this.tracing = new HandMadeTracing(this.traffic.probability(), new DiscardingSpanExporter());
 			this.exchange = new ServerExchange(new HandMadeServerFilter(this.tracing), this.traffic.traceparent());
 		}
 
@@ -132,7 +132,7 @@ public class ServerBenchmark {
 		@Setup
 		public void start() {
 			this.application = StarterApplication.withServer(this.traffic.probability(), this.logCorrelation,
-					new CountingSpanExporter());
+					new DiscardingSpanExporter());
 			this.exchange = new ServerExchange(this.application.serverFilter(), this.traffic.traceparent(),
 					this.application.serverInterceptors());
 		}

@@ -129,7 +129,7 @@ public class TracedBenchmark {
 
 		@Setup
 		public void start() {
-			this.tracing = new HandMadeTracing(this.traffic.probability(), new CountingSpanExporter());
+			this.tracing = new HandMadeTracing(this.traffic.probability(), new DiscardingSpanExporter());
 			this.orders = new HandMadeOrders(this.tracing);
 			this.caller = this.traffic.context(this.tracing.tracer()).makeCurrent();
 		}
@@ -171,7 +171,7 @@ public class TracedBenchmark {
 		@Setup
 		public void start() {
 			this.application = StarterApplication.withoutServer(this.traffic.probability(), this.logCorrelation,
-					new CountingSpanExporter());
+					new DiscardingSpanExporter());
 			this.orders = this.application.orders();
 			this.caller = this.traffic.context(this.application.tracer()).makeCurrent();
 		}
