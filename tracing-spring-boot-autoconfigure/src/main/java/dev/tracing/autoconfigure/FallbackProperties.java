@@ -37,6 +37,7 @@ final class FallbackProperties {
 		fallbacks.addSwitches();
 		fallbacks.addSampling();
 		fallbacks.addPropagation();
+		fallbacks.put("tracing.http.known-methods", fallbacks.value("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"));
 		fallbacks.addOtlp();
 		return fallbacks.properties;
 	}

@@ -55,6 +55,7 @@ class FallbackPropertiesTests {
 			.withProperty("OTEL_EXPORTER_OTLP_HEADERS", "api-key=abc,tenant=x")
 			.withProperty("OTEL_EXPORTER_OTLP_TIMEOUT", "5000")
 			.withProperty("OTEL_TRACES_EXPORTER", "otlp,console")
+			.withProperty("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS", "GET,BREW")
 			.withProperty("OTEL_SDK_DISABLED", "true");
 		Map<String, Object> fallbacks = FallbackProperties.of(this.environment);
 		assertThat(fallbacks).containsEntry("tracing.sampling.probability", "0.5")
@@ -65,6 +66,7 @@ class FallbackPropertiesTests {
 			.containsEntry("tracing.export.otlp.timeout", "5000")
 			.containsEntry("tracing.export.otlp.enabled", "true")
 			.containsEntry("tracing.export.console.enabled", "true")
+			.containsEntry("tracing.http.known-methods", "GET,BREW")
 			.containsEntry("tracing.enabled", "false");
 	}
 
