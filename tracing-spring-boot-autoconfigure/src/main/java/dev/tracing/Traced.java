@@ -69,7 +69,8 @@ import io.opentelemetry.api.trace.SpanKind;
  * <li>not private, static and final methods, and not final classes and records, unless
  * they are called through an interface and {@code spring.aop.proxy-target-class} is
  * {@code false}. An annotation that has no effect for such a reason is reported in the
- * log when the bean is made;
+ * log when the bean is made. Other final methods of the class run on the proxy itself and
+ * find its fields empty, as with any proxy of a class;
  * <li>not objects that are no beans, and not what the container calls itself, like
  * {@code @PostConstruct} methods.
  * </ul>

@@ -32,8 +32,12 @@ class ExportConfiguration {
 		ExportQueueSettings settings = new ExportQueueSettings(export.getQueueSize(), export.getBatchSize(),
 				export.getDelay(), export.getTimeout());
 		List<ExportQueue> queues = new ArrayList<>();
-		beanFactory.getBeansOfType(SpanExporter.class)
-			.forEach((beanName, exporter) -> queues.add(new ExportQueue(nameOf(beanName), exporter, settings)));
+		// By name, for a look-up by type leaves out, silently, what is just being
+		// created.
+		for (String beanName : beanFactory.getBeanNamesForType(SpanExporter.class)) {
+			SpanExporter exporter = beanFactory.getBean(beanName, SpanExporter.class);
+			queues.add(new ExportQueue(nameOf(beanName), exporter, settings));
+		}
 		return new ExportPipeline(queues, export.getShutdownTimeout());
 	}
 

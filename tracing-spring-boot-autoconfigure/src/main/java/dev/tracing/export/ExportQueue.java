@@ -6,13 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.tracing.logging.ThrottledLog;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExportQueue {
 
-	private static final Log logger = LogFactory.getLog(ExportQueue.class);
-
 	private final SpanExporter exporter;
 
 	private final ExportQueueSettings settings;
@@ -34,9 +29,7 @@ public final class ExportQueue {
 
 	private final ExporterStatistics statistics;
 
-	private final ThrottledLog failureLog = new ThrottledLog(logger);
-
-	private final ThrottledLog dropLog = new ThrottledLog(logger);
+	private final ExportLog log;
 
 	private final AtomicReference<@Nullable CompletableResultCode> flush = new AtomicReference<>();
 
@@ -59,6 +52,7 @@ public final class ExportQueue {
 		this.settings = settings;
 		this.ring = new SpanRing<>(settings.capacity());
 		this.statistics = new ExporterStatistics(name, this.ring::size, settings.capacity());
+		this.log = new ExportLog(exporter, this.statistics);
 		this.worker = new Thread(this::work, "tracing-export-" + name);
 		this.worker.setDaemon(true);
 		this.worker.start();
@@ -75,7 +69,7 @@ public final class ExportQueue {
 	void add(ReadableSpan span) {
 		if (this.closing || !this.ring.offer(span)) {
 			this.statistics.dropped(1);
-			this.dropLog.warn(this::describeDrop);
+			this.log.dropped(this.closing);
 			return;
 		}
 		if (this.asleep && this.ring.size() >= this.settings.batchSize()) {
@@ -187,24 +181,8 @@ public final class ExportQueue {
 	}
 
 	private void failed(int spans, @Nullable Throwable cause) {
-		String reason = describe(cause);
-		this.statistics.failed(spans, reason);
-		this.failureLog.warn(() -> "Export of spans to " + this + " fails, " + this.statistics.failed()
-				+ " spans lost since start: " + reason, cause);
-	}
-
-	private static String describe(@Nullable Throwable cause) {
-		if (cause == null) {
-			return "the exporter gave no reason";
-		}
-		String message = cause.getMessage();
-		return (message != null) ? message : cause.getClass().getName();
-	}
-
-	private String describeDrop() {
-		String reason = (this.closing) ? "the application is stopping"
-				: "its queue is full (tracing.export.queue-size=" + this.settings.capacity() + ")";
-		return "Spans for " + this + " are dropped, " + this.statistics.dropped() + " since start: " + reason;
+		this.statistics.failed(spans, ExportLog.reason(cause));
+		this.log.failed(cause);
 	}
 
 	private void flushExporter() {
@@ -212,7 +190,7 @@ public final class ExportQueue {
 			this.exporter.flush().join(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Flushing " + this + " fails: " + describe(ex), ex);
+			this.log.failed("Flushing", ex);
 		}
 	}
 
@@ -228,14 +206,14 @@ public final class ExportQueue {
 		int left = this.ring.size();
 		if (left > 0) {
 			this.statistics.dropped(left);
-			this.dropLog.warn(this::describeDrop);
+			this.log.dropped(this.closing);
 		}
 		flushExporter();
 		try {
 			this.exporter.shutdown();
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "Stopping " + this + " fails: " + describe(ex), ex);
+			this.log.failed("Stopping", ex);
 		}
 		CompletableResultCode pending = this.flush.getAndSet(null);
 		if (pending != null) {
@@ -244,14 +222,11 @@ public final class ExportQueue {
 	}
 
 	/**
-	 * Return where spans go, as the exporter puts it, or its class where it has nothing
-	 * to say.
+	 * Return where spans go.
 	 */
 	@Override
 	public String toString() {
-		String description = this.exporter.toString();
-		return (description.startsWith(this.exporter.getClass().getName() + "@"))
-				? this.exporter.getClass().getSimpleName() : description;
+		return this.log.destination();
 	}
 
 }

@@ -25,7 +25,8 @@ public final class TracingFaults {
 	 */
 	public void report(String doing, Throwable fault) {
 		this.count.increment();
-		this.log.warn(() -> "Tracing failed while " + doing + "; the application is not affected: " + fault, fault);
+		this.log.warn(() -> "Tracing failed while " + doing + "; the application is not affected: " + describe(fault),
+				fault);
 	}
 
 	/**
@@ -34,6 +35,19 @@ public final class TracingFaults {
 	 */
 	public long count() {
 		return this.count.sum();
+	}
+
+	/**
+	 * Describes a fault that may be an exception of the application, which need not be
+	 * able to describe itself.
+	 */
+	private static String describe(Throwable fault) {
+		try {
+			return fault.toString();
+		}
+		catch (RuntimeException ex) {
+			return fault.getClass().getName();
+		}
 	}
 
 }

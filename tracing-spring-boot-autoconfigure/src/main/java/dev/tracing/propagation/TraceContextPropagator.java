@@ -33,6 +33,10 @@ public final class TraceContextPropagator implements TextMapPropagator {
 
 	private static final ContextKey<TextMapPropagator> INBOUND = ContextKey.named("dev.tracing.inbound-format");
 
+	private static final String B3_SINGLE = "b3";
+
+	private static final String B3_TRACE_ID = "X-B3-TraceId";
+
 	private static final TextMapPropagator BAGGAGE = W3CBaggagePropagator.getInstance();
 
 	private static final Map<PropagationFormat, TextMapPropagator> FORMATS = new EnumMap<>(Map.of(PropagationFormat.W3C,
@@ -108,6 +112,9 @@ public final class TraceContextPropagator implements TextMapPropagator {
 
 	private <C> Context extractTrace(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
 		for (TextMapPropagator extractor : this.extractors) {
+			if (extractor instanceof B3Propagator && !carriesB3(carrier, getter)) {
+				continue;
+			}
 			Context extracted = extractor.extract(context, carrier, getter);
 			if (extracted != context && Span.fromContext(extracted).getSpanContext().isValid()) {
 				return (this.answersInInboundFormat && !injects(extractor)) ? extracted.with(INBOUND, extractor)
@@ -115,6 +122,13 @@ public final class TraceContextPropagator implements TextMapPropagator {
 			}
 		}
 		return context;
+	}
+
+	/**
+	 * Looks before the SDK's propagator does, which allocates even if there is nothing.
+	 */
+	private static <C> boolean carriesB3(@Nullable C carrier, TextMapGetter<C> getter) {
+		return getter.get(carrier, B3_SINGLE) != null || getter.get(carrier, B3_TRACE_ID) != null;
 	}
 
 	private boolean injects(TextMapPropagator propagator) {

@@ -1,11 +1,13 @@
 package dev.tracing.logging;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -95,18 +97,34 @@ class LogCorrelationTests {
 	}
 
 	@Test
-	void showsNothingOnceEveryApplicationIsClosed() {
+	void staysOpenWhileAnotherApplicationIs() {
 		LogCorrelation another = new LogCorrelation();
-		this.correlation.close();
-		this.correlation.close();
+		another.close();
+		another.close();
 		Span span = this.tracer.spanBuilder("work").startSpan();
 		try (Scope scope = span.makeCurrent()) {
 			assertIds(span);
 		}
-		another.close();
-		try (Scope scope = span.makeCurrent()) {
+	}
+
+	/**
+	 * On a storage of its own, because applications of other tests may be open in this
+	 * JVM.
+	 */
+	@Test
+	void storagePassesEverythingThroughWhileNobodyIsInterested() {
+		AtomicInteger interested = new AtomicInteger();
+		ContextStorage storage = new CorrelatingContextStorage(ContextStorage.defaultStorage(), interested);
+		Span span = this.tracer.spanBuilder("work").startSpan();
+		try (Scope scope = storage.attach(Context.root().with(span))) {
+			assertThat(storage.current()).isNotNull();
 			assertNoIds();
 		}
+		interested.incrementAndGet();
+		try (Scope scope = storage.attach(Context.root().with(span))) {
+			assertIds(span);
+		}
+		assertNoIds();
 	}
 
 	private static void assertShowsCurrent() {

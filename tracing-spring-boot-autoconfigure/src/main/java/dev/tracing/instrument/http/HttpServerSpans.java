@@ -44,7 +44,8 @@ public final class HttpServerSpans {
 		this.responseHeaders = CapturedHeaders.ofResponse("tracing.http.server.capture-response-headers",
 				properties.getServer().getCaptureResponseHeaders());
 		String header = properties.getServer().getResponseHeader();
-		this.traceIdHeader = (header != null) ? HeaderNames.check("tracing.http.server.response-header", header) : null;
+		this.traceIdHeader = (header != null && !header.isEmpty())
+				? HeaderNames.check("tracing.http.server.response-header", header) : null;
 		this.faults = faults;
 	}
 

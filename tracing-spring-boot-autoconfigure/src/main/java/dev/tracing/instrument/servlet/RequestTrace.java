@@ -51,6 +51,8 @@ final class RequestTrace implements AsyncListener {
 
 	private @Nullable String routeIfFound;
 
+	private boolean escaped;
+
 	private boolean failed;
 
 	private boolean endsWithResponse;
@@ -73,7 +75,7 @@ final class RequestTrace implements AsyncListener {
 	 * @return the trace, or {@code null} if the request is not traced
 	 */
 	static @Nullable RequestTrace of(ServletRequest request) {
-		return (RequestTrace) request.getAttribute(ATTRIBUTE);
+		return (request.getAttribute(ATTRIBUTE) instanceof RequestTrace trace) ? trace : null;
 	}
 
 	HttpServerSpan span() {
@@ -123,10 +125,15 @@ final class RequestTrace implements AsyncListener {
 	}
 
 	/**
-	 * Record an exception that nobody handled.
+	 * Record an exception that left the application.
 	 * @param exception the exception as it was thrown
 	 */
-	void failed(Throwable exception) {
+	void escaped(Throwable exception) {
+		this.escaped = true;
+		failed(exception);
+	}
+
+	private void failed(Throwable exception) {
 		this.failed = true;
 		this.span.failed(rootCauseOf(exception));
 		// From here on servers set a 500 that a client with half a response never sees.
@@ -145,8 +152,8 @@ final class RequestTrace implements AsyncListener {
 	}
 
 	/**
-	 * End the span with the response if a server asked for it does so and an error page
-	 * may follow, else at once.
+	 * End the span with the response if an error page may follow and a server tells when
+	 * that is done, else at once.
 	 */
 	void endAfterErrorPage() {
 		if (this.endsWithResponse) {
@@ -155,29 +162,34 @@ final class RequestTrace implements AsyncListener {
 		boolean errorPageMayFollow = this.failed || this.response.getStatus() >= FIRST_ERROR_STATUS;
 		this.endsWithResponse = errorPageMayFollow && this.server.endsTrace(this.request, this);
 		if (!this.endsWithResponse) {
+			endAtOnce();
+		}
+	}
+
+	private void endAtOnce() {
+		if (this.escaped && this.statusBeforeFailure == 0 && this.response.getStatus() < FIRST_ERROR_STATUS) {
+			// Whatever called the application makes this of an exception.
+			end(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+		}
+		else {
 			end();
 		}
 	}
 
 	/**
-	 * End the span. Never throws.
+	 * End the span, with what was sent by now. Never throws.
 	 */
 	void end() {
 		try {
-			this.span.end(statusSent(), this.response, HEADERS);
+			end((this.statusBeforeFailure != 0) ? this.statusBeforeFailure : this.response.getStatus());
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("ending the span of a request", ex);
 		}
 	}
 
-	private int statusSent() {
-		if (this.statusBeforeFailure != 0) {
-			return this.statusBeforeFailure;
-		}
-		int status = this.response.getStatus();
-		// The server answers so, but only after nobody tells any more.
-		return (this.failed && status < FIRST_ERROR_STATUS) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
+	private void end(int status) {
+		this.span.end(status, this.response, HEADERS);
 	}
 
 	/**
@@ -201,13 +213,24 @@ final class RequestTrace implements AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		endAfterErrorPage();
+		try {
+			endAfterErrorPage();
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("completing an asynchronous request", ex);
+			end();
+		}
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
-		if (event.getThrowable() != null) {
-			failed(event.getThrowable());
+		try {
+			if (event.getThrowable() != null) {
+				failed(event.getThrowable());
+			}
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("recording the failure of an asynchronous request", ex);
 		}
 	}
 

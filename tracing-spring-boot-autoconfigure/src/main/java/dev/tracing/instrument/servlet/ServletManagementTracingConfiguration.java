@@ -5,6 +5,7 @@ import java.util.List;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
+import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -24,9 +25,9 @@ import org.springframework.context.annotation.Bean;
 class ServletManagementTracingConfiguration {
 
 	@Bean
-	TracingFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
+	OutermostFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
 			HttpTracingProperties properties, TracingFaults faults) {
-		return new TracingFilterRegistrationBean(new TracingFilter(spans,
+		return new OutermostFilterRegistrationBean(new TracingFilter(spans,
 				ServletExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()), faults));
 	}
 

@@ -8,6 +8,7 @@ import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.logging.TracingFaults;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +22,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -47,17 +49,17 @@ public final class ServletTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnTracing("servlet")
-	@Import({ HttpServerConfiguration.class, ServerLifecycleConfigurations.Tomcat.class,
-			ServerLifecycleConfigurations.Jetty.class })
+	@Import({ HttpServerConfiguration.class, TomcatLifecycleConfiguration.class, JettyLifecycleConfiguration.class })
 	static class ApplicationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		TracingFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans, HttpTracingProperties properties,
-				Environment environment, ObjectProvider<ServerLifecycle> lifecycles, TracingFaults faults) {
+		OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans,
+				HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
+				TracingFaults faults) {
 			PathExclusions exclusions = ServletExclusions.ofApplication(properties.getServer(), environment);
 			ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
-			return new TracingFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
+			return new OutermostFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
 		}
 
 		@Bean
@@ -70,6 +72,23 @@ public final class ServletTracingAutoConfiguration {
 		@ConditionalOnMissingBean
 		HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
 			return new HandledExceptionRecorder(faults);
+		}
+
+	}
+
+	/**
+	 * Registers the filter for all dispatches that a server makes by itself, around all
+	 * other filters. Several filters of Spring Boot have the highest precedence too; what
+	 * makes this one come first is the priority.
+	 */
+	static final class OutermostFilterRegistrationBean extends FilterRegistrationBean<TracingFilter>
+			implements PriorityOrdered {
+
+		OutermostFilterRegistrationBean(TracingFilter filter) {
+			super(filter);
+			setName("tracingFilter");
+			setOrder(HIGHEST_PRECEDENCE);
+			setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		}
 
 	}

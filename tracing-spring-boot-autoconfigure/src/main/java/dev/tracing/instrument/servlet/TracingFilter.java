@@ -150,7 +150,7 @@ final class TracingFilter implements Filter {
 	private void leave(RequestTrace trace, HttpServletRequest request, boolean errorDispatch,
 			@Nullable Throwable exception) {
 		if (exception != null) {
-			trace.failed(exception);
+			trace.escaped(exception);
 		}
 		trace.settleRoute();
 		if (request.isAsyncStarted()) {

@@ -168,6 +168,15 @@ class AnnotationTracingAutoConfigurationTests {
 	}
 
 	@Test
+	void refusesAnOrderThatIsNoNumber() {
+		this.contextRunner.withPropertyValues("tracing.annotation.order=first")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("first")
+				.isInstanceOf(NumberFormatException.class));
+	}
+
+	@Test
 	void makesNoBeanTooEarly(CapturedOutput output) {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
 			.withUserConfiguration(PostProcessorConfiguration.class)

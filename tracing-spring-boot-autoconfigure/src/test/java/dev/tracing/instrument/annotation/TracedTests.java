@@ -5,14 +5,17 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.tracing.SpanAttribute;
 import dev.tracing.Traced;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.sampling.StartAttributes;
 import dev.tracing.sampling.TraceSuppression;
 import dev.tracing.test.TraceRecorder;
 import io.opentelemetry.api.baggage.Baggage;
@@ -25,6 +28,12 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,12 +50,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class TracedTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+	private final ApplicationContextRunner unrecordedContextRunner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(TracingAutoConfiguration.class, AnnotationTracingAutoConfiguration.class))
-		.withBean(TraceRecorder.class)
 		.withBean(Orders.class)
 		.withBean(Payments.class);
+
+	private final ApplicationContextRunner contextRunner = this.unrecordedContextRunner.withBean(TraceRecorder.class);
 
 	@Test
 	void namesTheSpanAfterClassAndMethod() {
@@ -209,7 +219,7 @@ class TracedTests {
 			Scope scope = TraceSuppression.suppressedRoot().makeCurrent();
 			try {
 				context.getBean(Orders.class).count();
-				context.getBean(Payments.class).cleanUp();
+				context.getBean(Payments.class).payWithCleanUp(context.getBean(Payments.class));
 			}
 			finally {
 				scope.close();
@@ -246,6 +256,38 @@ class TracedTests {
 	}
 
 	@Test
+	void writesTheSameWhetherOrNotSomebodyLooksAtTheStart() {
+		FinishedSpans finished = new FinishedSpans();
+		this.unrecordedContextRunner.withBean(SpanProcessor.class, () -> finished).run((deferred) -> {
+			assertThat(deferred.getBean(StartAttributes.class)).isEqualTo(StartAttributes.DEFERRABLE);
+			this.contextRunner.run((required) -> {
+				assertThat(required.getBean(StartAttributes.class)).isEqualTo(StartAttributes.REQUIRED);
+				for (AssertableApplicationContext context : List.of(deferred, required)) {
+					context.getBean(Orders.class).place();
+					context.getBean(Orders.class).find("a-1", 3, 2.5, true, State.OPEN, null, List.of(1), "x");
+					context.getBean(Payments.class).refund(new Order("a-1", Optional.empty(), List.of()));
+					context.getBean(Payments.class).receipt(7);
+				}
+				assertThat(finished.attributes).hasSize(4)
+					.containsExactlyElementsOf(
+							recorder(required).spans().stream().map((span) -> span.getAttributes()).toList());
+			});
+		});
+	}
+
+	@Test
+	void showsASamplerWhatNeedsNoEvaluation() {
+		AtomicReference<Attributes> seen = new AtomicReference<>();
+		this.contextRunner.withBean(Sampler.class, () -> new SeeingSampler(seen)).run((context) -> {
+			context.getBean(Orders.class).place();
+			assertThat(seen.get().get(AttributeKey.stringKey("team"))).isEqualTo("checkout");
+			context.getBean(Orders.class).find("a-1", 3, 2.5, true, State.OPEN, null, List.of(1), "x");
+			assertThat(seen.get().asMap().keySet().stream().map((key) -> key.getKey()))
+				.containsExactlyInAnyOrder("code.function.name", "order.id", "limit", "min.price", "exact", "state");
+		});
+	}
+
+	@Test
 	void keepsTheContextOfASpanThatIsNotRecorded() {
 		this.contextRunner.withPropertyValues("tracing.sampling.probability=0")
 			.run((context) -> assertThat(
@@ -263,6 +305,54 @@ class TracedTests {
 
 	private static TraceRecorder recorder(AssertableApplicationContext context) {
 		return context.getBean(TraceRecorder.class);
+	}
+
+	static final class FinishedSpans implements SpanProcessor {
+
+		private final List<Attributes> attributes = new ArrayList<>();
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			this.attributes.add(span.toSpanData().getAttributes());
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
+	}
+
+	static final class SeeingSampler implements Sampler {
+
+		private final AtomicReference<Attributes> seen;
+
+		SeeingSampler(AtomicReference<Attributes> seen) {
+			this.seen = seen;
+		}
+
+		@Override
+		public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
+				Attributes attributes, List<LinkData> parentLinks) {
+			// What the sampler is given goes on to change with the span.
+			this.seen.set(attributes.toBuilder().build());
+			return SamplingResult.recordAndSample();
+		}
+
+		@Override
+		public String getDescription() {
+			return "seeing";
+		}
+
 	}
 
 	interface ThrowingConsumer<T> {
@@ -387,6 +477,11 @@ class TracedTests {
 		@Traced(newTrace = true)
 		String cleanUp() {
 			return "Payments.cleanUp";
+		}
+
+		@Traced
+		String payWithCleanUp(Payments self) {
+			return self.cleanUp();
 		}
 
 		@Traced(newTrace = true)

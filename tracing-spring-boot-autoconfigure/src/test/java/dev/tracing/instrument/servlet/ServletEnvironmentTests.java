@@ -28,6 +28,8 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -56,6 +59,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +146,14 @@ class ServletEnvironmentTests {
 		HttpResponse<String> response = client.get("/ids", "Authorization", "Basic dXNlcjpzZWNyZXQ=");
 		hasServerSpan("GET /ids", (span) -> span.hasNoError().hasAttribute("http.response.status_code", 200L));
 		assertThat(response.body()).startsWith(this.recorder.spans().get(0).getTraceId());
+	}
+
+	@Test
+	void comesBeforeFilterWithHighestPrecedence() {
+		TestHttpClient client = start(FilteredApplication.class);
+		HttpResponse<String> response = client.get("/orders/1");
+		hasServerSpan("GET /orders/{id}", TraceSpanAssert::hasNoError);
+		assertThat(response.headers().firstValue("X-Seen")).contains(this.recorder.spans().get(0).getTraceId());
 	}
 
 	@Test
@@ -278,6 +290,22 @@ class ServletEnvironmentTests {
 	@ImportAutoConfiguration({ SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
 			ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class })
 	static class SecuredApplication {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(ServletApplication.class)
+	static class FilteredApplication {
+
+		@Bean
+		FilterRegistrationBean<Filter> aFilter() {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+				((HttpServletResponse) response).setHeader("X-Seen", Span.current().getSpanContext().getTraceId());
+				chain.doFilter(request, response);
+			});
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
 
 	}
 

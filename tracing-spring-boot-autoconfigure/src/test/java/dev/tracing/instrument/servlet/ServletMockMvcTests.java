@@ -1,5 +1,6 @@
 package dev.tracing.instrument.servlet;
 
+import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
 import jakarta.servlet.ServletException;
@@ -34,7 +35,8 @@ class ServletMockMvcTests {
 	private MockMvc mockMvc;
 
 	@BeforeEach
-	void buildMockMvc(@Autowired WebApplicationContext context, @Autowired TracingFilterRegistrationBean registration) {
+	void buildMockMvc(@Autowired WebApplicationContext context,
+			@Autowired OutermostFilterRegistrationBean registration) {
 		this.mockMvc = MockMvcBuilders.webAppContextSetup(context).addFilters(registration.getFilter()).build();
 	}
 

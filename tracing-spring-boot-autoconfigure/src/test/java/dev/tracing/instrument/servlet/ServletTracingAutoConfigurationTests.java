@@ -4,6 +4,7 @@ import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.logging.TracingFaults;
 import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.server.Server;
@@ -41,7 +42,7 @@ class ServletTracingAutoConfigurationTests {
 	@Test
 	void registersFilterAroundEverything() {
 		this.contextRunner.run((context) -> {
-			TracingFilterRegistrationBean registration = context.getBean(TracingFilterRegistrationBean.class);
+			OutermostFilterRegistrationBean registration = context.getBean(OutermostFilterRegistrationBean.class);
 			assertThat(registration).isInstanceOf(PriorityOrdered.class);
 			assertThat(registration.getOrder()).isEqualTo(Ordered.HIGHEST_PRECEDENCE);
 			assertThat(registration.determineDispatcherTypes()).containsExactlyInAnyOrder(DispatcherType.REQUEST,
@@ -70,7 +71,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("tracing.servlet.enabled=false").run((context) -> {
 			assertThat(context.getBean("servletInstrumentation"))
 				.isEqualTo(new Instrumentation("servlet", false, ServerRequestObservationContext.class));
-			assertThat(context).doesNotHaveBean(TracingFilterRegistrationBean.class)
+			assertThat(context).doesNotHaveBean(OutermostFilterRegistrationBean.class)
 				.doesNotHaveBean(HandledExceptionRecorder.class)
 				.doesNotHaveBean(TomcatLifecycle.class)
 				.doesNotHaveBean(JettyLifecycle.class)
@@ -83,7 +84,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("servletInstrumentation")
-				.doesNotHaveBean(TracingFilterRegistrationBean.class));
+				.doesNotHaveBean(OutermostFilterRegistrationBean.class));
 	}
 
 	@Test
@@ -105,7 +106,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader(ConfigurableTomcatWebServerFactory.class.getPackageName(),
 					"org.apache.catalina"))
-			.run((context) -> assertThat(context).hasSingleBean(TracingFilterRegistrationBean.class)
+			.run((context) -> assertThat(context).hasSingleBean(OutermostFilterRegistrationBean.class)
 				.hasSingleBean(JettyLifecycle.class)
 				.doesNotHaveBean("tomcatRequestLifecycle"));
 	}
@@ -115,7 +116,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader(ConfigurableJettyWebServerFactory.class.getPackageName(),
 					Server.class.getPackageName()))
-			.run((context) -> assertThat(context).hasSingleBean(TracingFilterRegistrationBean.class)
+			.run((context) -> assertThat(context).hasSingleBean(OutermostFilterRegistrationBean.class)
 				.hasSingleBean(TomcatLifecycle.class)
 				.doesNotHaveBean("jettyRequestLifecycle"));
 	}
@@ -126,6 +127,17 @@ class ServletTracingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(HandledExceptionRecorder.class)
 				.hasBean("ownRecorder")
 				.doesNotHaveBean("handledExceptionRecorder"));
+	}
+
+	@Test
+	void takesEmptyPropertiesForUnset() {
+		this.contextRunner
+			.withPropertyValues("tracing.http.server.response-header=", "tracing.http.server.trusted-proxies=",
+					"tracing.http.server.exclude=", "tracing.http.server.capture-request-headers=")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(HttpServerSpans.class).traceIdHeader()).isNull();
+			});
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,28 @@
+package dev.tracing.instrument.servlet;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Follows requests in an embedded Jetty.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(ConfigurableJettyWebServerFactory.class)
+class JettyLifecycleConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	JettyLifecycle jettyRequestLifecycle() {
+		return new JettyLifecycle();
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> tracingJettyCustomizer(JettyLifecycle lifecycle) {
+		return (factory) -> factory.addServerCustomizers(lifecycle::install);
+	}
+
+}
