@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
 /**
- * Tests with a client from Spring Boot's builder, on Jetty's library.
+ * Tests with a client from Spring Boot's builder, on the JDK's library.
  */
 class BuiltRestClientTests extends AbstractRestClientContractTests {
 
@@ -17,7 +17,7 @@ class BuiltRestClientTests extends AbstractRestClientContractTests {
 
 	@Override
 	protected ApplicationContextRunner clientRunner() {
-		return super.clientRunner().withPropertyValues("spring.http.clients.imperative.factory=jetty");
+		return super.clientRunner().withPropertyValues("spring.http.clients.imperative.factory=jdk");
 	}
 
 	@Configuration(proxyBeanMethods = false)

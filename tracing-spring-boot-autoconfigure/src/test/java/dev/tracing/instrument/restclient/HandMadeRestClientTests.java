@@ -1,15 +1,13 @@
 package dev.tracing.instrument.restclient;
 
-import java.time.Duration;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Tests with a client that the application makes by hand.
+ * Tests with a client that the application makes by hand, on Jetty's library.
  */
 class HandMadeRestClientTests extends AbstractRestClientContractTests {
 
@@ -22,12 +20,14 @@ class HandMadeRestClientTests extends AbstractRestClientContractTests {
 	static class Application {
 
 		@Bean
-		RestClient restClient(@Value("${test.read-timeout:0}") int readTimeout) {
-			if (readTimeout == 0) {
-				return RestClient.create();
-			}
-			JdkClientHttpRequestFactory requestFactory = new JdkClientHttpRequestFactory();
-			requestFactory.setReadTimeout(Duration.ofMillis(readTimeout));
+		JettyClientHttpRequestFactory requestFactory(@Value("${test.read-timeout:30000}") int readTimeout) {
+			JettyClientHttpRequestFactory requestFactory = new JettyClientHttpRequestFactory();
+			requestFactory.setReadTimeout(readTimeout);
+			return requestFactory;
+		}
+
+		@Bean
+		RestClient restClient(JettyClientHttpRequestFactory requestFactory) {
 			return RestClient.builder().requestFactory(requestFactory).build();
 		}
 

@@ -3,6 +3,7 @@ package dev.tracing.instrument.restclient;
 import java.net.URI;
 import java.util.Map;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -23,6 +24,11 @@ class HttpInterfaceTests extends AbstractSpringClientContractTests {
 	@Override
 	protected Class<?> configuration() {
 		return Application.class;
+	}
+
+	@Override
+	protected ApplicationContextRunner clientRunner() {
+		return super.clientRunner().withPropertyValues("spring.http.clients.imperative.factory=jdk");
 	}
 
 	@Override

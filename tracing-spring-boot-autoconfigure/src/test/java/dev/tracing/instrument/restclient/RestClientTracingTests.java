@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -71,15 +73,31 @@ class RestClientTracingTests {
 		.withPropertyValues("spring.http.clients.imperative.factory=jdk")
 		.withBean(TraceRecorder.class, this.tracing::recorder);
 
+	private final List<RestClient> created = new ArrayList<>();
+
 	@AfterEach
 	void stopServer() {
 		this.server.close();
+	}
+
+	@AfterEach
+	void stopCreatedClients() throws Exception {
+		for (RestClient restClient : this.created) {
+			ClientHttpRequestFactory factory = RequestFactories.of(restClient);
+			if (factory instanceof TracingClientHttpRequestFactory tracing) {
+				factory = tracing.getDelegate();
+			}
+			if (factory instanceof DisposableBean disposable) {
+				disposable.destroy();
+			}
+		}
 	}
 
 	@Test
 	void clientMadeByHandKeepsItsSettings() {
 		List<String> calls = new ArrayList<>();
 		withClient(() -> RestClient.builder()
+			.requestFactory(new JdkClientHttpRequestFactory())
 			.baseUrl(this.server.url(""))
 			.defaultHeader("X-Default", "1")
 			.defaultCookie("flavour", "oat")
@@ -101,7 +119,7 @@ class RestClientTracingTests {
 
 	@Test
 	void childrenOfAClientTraceOnce() {
-		withClient(RestClient::create).run((context) -> {
+		withClient(this::create).run((context) -> {
 			RestClient child = context.getBean(RestClient.class).mutate().defaultHeader("X-Child", "1").build();
 			get(child, "/status/200");
 			get(child.mutate().build(), "/status/200");
@@ -189,14 +207,16 @@ class RestClientTracingTests {
 			context.getBeanProvider(RestClientCustomizer.class)
 				.orderedStream()
 				.forEach((customizer) -> customizer.customize(builder));
-			get(builder.build(), "/status/200");
+			RestClient restClient = builder.build();
+			this.created.add(restClient);
+			get(restClient, "/status/200");
 			assertThat(this.tracing.recorder()).hasSpanCount(1);
 		});
 	}
 
 	@Test
 	void leavesOtherImplementationsAlone() {
-		withClient(() -> new DelegatingRestClient(RestClient.create())).run((context) -> {
+		withClient(() -> new DelegatingRestClient(create())).run((context) -> {
 			assertThat(context.getBean(RestClient.class)).isInstanceOf(DelegatingRestClient.class);
 			get(context.getBean(RestClient.class), "/status/200");
 			assertThat(this.tracing.recorder()).hasNoSpans();
@@ -205,7 +225,7 @@ class RestClientTracingTests {
 
 	@Test
 	void tracesHttpInterfacesOnAnyClient() {
-		withClient(RestClient::create).run((context) -> {
+		withClient(this::create).run((context) -> {
 			HttpServiceProxyFactory factory = HttpServiceProxyFactory
 				.builderFor(RestClientAdapter.create(context.getBean(RestClient.class)))
 				.build();
@@ -228,7 +248,7 @@ class RestClientTracingTests {
 			.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
 					RestClientObservationAutoConfiguration.class))
 			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-			.withBean("handMade", RestClient.class, RestClient::create)
+			.withBean("handMade", RestClient.class, this::create)
 			.run((context) -> {
 				RestClient built = context.getBean(RestClient.Builder.class).build();
 				built.get().uri(this.server.url("") + "/status/{status}", 200).retrieve().toBodilessEntity();
@@ -268,6 +288,12 @@ class RestClientTracingTests {
 		});
 	}
 
+	private RestClient create() {
+		RestClient restClient = RestClient.create();
+		this.created.add(restClient);
+		return restClient;
+	}
+
 	private ApplicationContextRunner withClient(Supplier<RestClient> client) {
 		return this.contextRunner.withBean(RestClient.class, client);
 	}
@@ -295,7 +321,7 @@ class RestClientTracingTests {
 
 		@Bean
 		RestClient parent() {
-			return RestClient.create();
+			return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()).build();
 		}
 
 		@Bean
@@ -311,7 +337,7 @@ class RestClientTracingTests {
 		@Bean
 		@Scope("prototype")
 		RestClient.Builder ownBuilder() {
-			return RestClient.builder().defaultHeader("X-Own", "1");
+			return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()).defaultHeader("X-Own", "1");
 		}
 
 	}

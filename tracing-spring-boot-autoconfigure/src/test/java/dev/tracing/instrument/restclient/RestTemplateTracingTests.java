@@ -28,6 +28,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -64,7 +66,9 @@ class RestTemplateTracingTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(TracingAutoConfiguration.class, RestClientTracingAutoConfiguration.class,
+						HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
 						RestTemplateAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class))
+		.withPropertyValues("spring.http.clients.imperative.factory=simple")
 		.withBean(TraceRecorder.class, this.tracing::recorder);
 
 	@AfterEach
@@ -169,7 +173,7 @@ class RestTemplateTracingTests {
 	@Test
 	void tracesTheRequestFactoryThatABeanEndsUpWith() {
 		this.contextRunner.withBean(RestTemplate.class, () -> {
-			RestTemplate restTemplate = new RestTemplateBuilder().build();
+			RestTemplate restTemplate = new RestTemplateBuilder().detectRequestFactory(false).build();
 			restTemplate.setRequestFactory(new SimpleClientHttpRequestFactory());
 			return restTemplate;
 		}).run((context) -> {
