@@ -12,6 +12,7 @@ import dev.tracing.logging.TracingFaults;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
 public final class JdkHttpTracingAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBean(HttpClient.class)
 	Instrumentation jdkHttpInstrumentation(JdkHttpTracingProperties properties) {
 		return new Instrumentation("jdkhttp", properties.isEnabled());
 	}

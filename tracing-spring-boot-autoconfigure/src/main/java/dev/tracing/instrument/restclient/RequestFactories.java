@@ -22,9 +22,9 @@ final class RequestFactories {
 	/**
 	 * Return the factory of a template, without those the template itself puts around it.
 	 * @param restTemplate the template
-	 * @return the factory
+	 * @return the factory, or {@code null} if the template is a mock
 	 */
-	static ClientHttpRequestFactory of(RestTemplate restTemplate) {
+	static @Nullable ClientHttpRequestFactory of(RestTemplate restTemplate) {
 		ClientHttpRequestFactory factory = restTemplate.getRequestFactory();
 		if (!restTemplate.getInterceptors().isEmpty()
 				&& factory instanceof InterceptingClientHttpRequestFactory intercepting) {

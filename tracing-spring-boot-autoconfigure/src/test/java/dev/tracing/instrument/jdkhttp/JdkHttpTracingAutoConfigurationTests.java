@@ -31,6 +31,14 @@ class JdkHttpTracingAutoConfigurationTests {
 	}
 
 	@Test
+	void saysNothingOfClientsThatAreNotThere() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(TracingAutoConfiguration.class, JdkHttpTracingAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean("jdkHttpInstrumentation"));
+	}
+
+	@Test
 	void backsOffWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.jdkhttp.enabled=false").run((context) -> {
 			assertThat(context).doesNotHaveBean(TracingHttpClient.class)
