@@ -84,11 +84,14 @@ public final class ObservationTracingAutoConfiguration {
 	static class UnheardObservationsConfiguration {
 
 		@Bean
-		UnheardObservations unheardObservations(SpanOwnership ownership,
-				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
+		ObservationAudience observationAudience(ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
 				ObjectProvider<ObservationHandler<?>> handlers) {
-			return new UnheardObservations(ownership, () -> customizers.stream().findAny().isPresent(),
-					handlers::orderedStream);
+			return new ObservationAudience(() -> customizers.stream().findAny().isPresent(), handlers::orderedStream);
+		}
+
+		@Bean
+		UnheardObservations unheardObservations(SpanOwnership ownership, ObservationAudience audience) {
+			return new UnheardObservations(ownership, audience);
 		}
 
 	}

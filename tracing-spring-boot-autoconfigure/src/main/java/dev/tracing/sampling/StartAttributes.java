@@ -1,5 +1,8 @@
 package dev.tracing.sampling;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+
 /**
  * Says whether anything looks at a span's attributes while it starts. Where nothing does,
  * instrumentation sets them after the start, and on recording spans only: a span that is
@@ -27,6 +30,17 @@ public enum StartAttributes {
 	 */
 	public boolean required() {
 		return this == REQUIRED;
+	}
+
+	/**
+	 * Whether to give attributes to the span builder. Where that is not required, it pays
+	 * for a child of a sampled span, which most likely records them: a builder takes each
+	 * without a lock.
+	 * @param parent the context to start the span in
+	 * @return {@code false} to set them after the start, if the span is recording
+	 */
+	public boolean beforeStart(Context parent) {
+		return this == REQUIRED || Span.fromContext(parent).getSpanContext().isSampled();
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.tracing.instrument.annotation;
 
 import dev.tracing.logging.ThrottledLog;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -49,7 +50,7 @@ final class TracedInterceptor implements MethodInterceptor {
 
 	private static @Nullable Object invoke(MethodInvocation invocation, TracedMethod method, TracedSpans spans)
 			throws Throwable {
-		Span span = spans.start(method, invocation.getArguments());
+		Span span = spans.start(Context.current(), method, invocation.getArguments());
 		if (span == null) {
 			return invocation.proceed();
 		}

@@ -6,7 +6,6 @@ import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -19,38 +18,43 @@ final class TracedSpans {
 
 	private final Tracer tracer;
 
-	private final boolean attributesAtStart;
+	private final StartAttributes startAttributes;
 
 	private final TracingFaults faults;
 
 	TracedSpans(Tracer tracer, StartAttributes startAttributes, TracingFaults faults) {
 		this.tracer = tracer;
-		this.attributesAtStart = startAttributes.required();
+		this.startAttributes = startAttributes;
 		this.faults = faults;
 	}
 
 	/**
 	 * Start the span of a call.
+	 * @param caller the context the method is called in
 	 * @param method the method
 	 * @param arguments the arguments
 	 * @return the span, or {@code null} if it could not be started
 	 */
-	@Nullable Span start(TracedMethod method, @Nullable Object[] arguments) {
+	@Nullable Span start(Context caller, TracedMethod method, @Nullable Object[] arguments) {
 		try {
-			SpanBuilder builder = this.tracer.spanBuilder(method.name()).setSpanKind(method.kind());
+			// All but the span stays: the baggage, and that nothing is to be recorded.
+			Context parent = (method.newTrace()) ? caller.with(Span.getInvalid()) : caller;
+			boolean beforeStart = this.startAttributes.beforeStart(parent);
+			SpanBuilder builder = this.tracer.spanBuilder(method.name()).setSpanKind(method.kind()).setParent(parent);
 			if (method.newTrace()) {
-				beginTrace(builder);
+				// The builder ignores a caller without a span.
+				builder.addLink(Span.fromContext(caller).getSpanContext());
 			}
-			if (this.attributesAtStart) {
+			if (beforeStart) {
 				writeFixed(builder, AttributeWriter.TO_BUILDER, method);
 				write(builder, AttributeWriter.TO_BUILDER, method, method.simple(), arguments);
 			}
 			Span span = builder.startSpan();
-			if (!this.attributesAtStart) {
+			if (!beforeStart) {
 				writeFixed(span, AttributeWriter.TO_SPAN, method);
 			}
 			if (method.hasArguments() && span.isRecording()) {
-				if (!this.attributesAtStart) {
+				if (!beforeStart) {
 					write(span, AttributeWriter.TO_SPAN, method, method.simple(), arguments);
 				}
 				write(span, AttributeWriter.TO_SPAN, method, method.derived(), arguments);
@@ -95,16 +99,6 @@ final class TracedSpans {
 			this.faults.report("recording an exception", ex);
 		}
 		span.end();
-	}
-
-	private static void beginTrace(SpanBuilder builder) {
-		Context caller = Context.current();
-		SpanContext callerSpan = Span.fromContext(caller).getSpanContext();
-		if (callerSpan.isValid()) {
-			// All but the span stays: the baggage, and that nothing is to be recorded.
-			builder.setParent(caller.with(Span.getInvalid()));
-			builder.addLink(callerSpan);
-		}
 	}
 
 	private static <T> void writeFixed(T target, AttributeWriter<T> writer, TracedMethod method) {

@@ -87,14 +87,15 @@ public final class HttpClientSpans {
 
 	private <Q> Span startSpan(Context parent, Q request, HttpClientAdapter<Q, ?> adapter) {
 		try {
+			boolean beforeStart = this.startAttributes.beforeStart(parent);
 			SpanBuilder builder = this.tracer.spanBuilder(this.attributes.spanName(request, adapter))
 				.setSpanKind(SpanKind.CLIENT)
 				.setParent(parent);
-			if (this.startAttributes.required()) {
+			if (beforeStart) {
 				describe(request, adapter, builder, AttributeTarget.BUILDER);
 			}
 			Span span = builder.startSpan();
-			if (!this.startAttributes.required() && span.isRecording()) {
+			if (!beforeStart && span.isRecording()) {
 				describe(request, adapter, span, AttributeTarget.SPAN);
 			}
 			return span;

@@ -69,14 +69,15 @@ public final class HttpServerSpans {
 	public <R> HttpServerSpan start(R request, HttpServerRequestGetter<R> getter) {
 		Context parent = this.propagator.extract(Context.root(), request, getter);
 		String method = getter.method(request);
+		boolean beforeStart = this.startAttributes.beforeStart(parent);
 		SpanBuilder builder = this.tracer.spanBuilder(this.names.of(method, null))
 			.setSpanKind(SpanKind.SERVER)
 			.setParent(parent);
-		if (this.startAttributes.required()) {
+		if (beforeStart) {
 			describe(request, getter, builder, AttributeTarget.BUILDER);
 		}
 		Span span = builder.startSpan();
-		if (!this.startAttributes.required() && span.isRecording()) {
+		if (!beforeStart && span.isRecording()) {
 			describe(request, getter, span, AttributeTarget.SPAN);
 		}
 		return new HttpServerSpan(this, method, span, parent.with(span));

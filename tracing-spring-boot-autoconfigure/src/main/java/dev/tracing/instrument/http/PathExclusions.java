@@ -34,6 +34,8 @@ public final class PathExclusions {
 
 	private final String[] directories;
 
+	private final Set<String> extensions = new HashSet<>();
+
 	private final String[] endings;
 
 	private final PathPattern[] patterns;
@@ -58,7 +60,8 @@ public final class PathExclusions {
 			}
 			else if (pattern.startsWith(ANYWHERE) && isLiteral(pattern.substring(ANYWHERE.length()))
 					&& pattern.lastIndexOf('/') < ANYWHERE.length()) {
-				endings.add(pattern.substring(ANYWHERE.length()));
+				String ending = pattern.substring(ANYWHERE.length());
+				(isExtension(ending) ? this.extensions : endings).add(ending);
 			}
 			else {
 				general.add(parsed);
@@ -87,6 +90,10 @@ public final class PathExclusions {
 		return pattern.chars().noneMatch((c) -> c == '*' || c == '?' || c == '{');
 	}
 
+	private static boolean isExtension(String ending) {
+		return ending.lastIndexOf('.') == 0;
+	}
+
 	private static String cut(String pattern, String ending) {
 		return pattern.substring(0, pattern.length() - ending.length());
 	}
@@ -97,7 +104,8 @@ public final class PathExclusions {
 	 * @return {@code true} if a pattern matches
 	 */
 	public boolean matches(String path) {
-		return this.paths.contains(path) || isInDirectory(path) || hasEnding(path) || matchesPattern(path);
+		return this.paths.contains(path) || isInDirectory(path) || hasExtension(path) || hasEnding(path)
+				|| matchesPattern(path);
 	}
 
 	private boolean isInDirectory(String path) {
@@ -105,6 +113,18 @@ public final class PathExclusions {
 			if (path.startsWith(directory)
 					&& (path.length() == directory.length() || path.charAt(directory.length()) == '/')) {
 				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Most paths have none, which their last segment shows.
+	 */
+	private boolean hasExtension(String path) {
+		for (int i = path.length() - 1; i >= 0 && path.charAt(i) != '/'; i--) {
+			if (path.charAt(i) == '.') {
+				return this.extensions.contains(path.substring(i));
 			}
 		}
 		return false;

@@ -1,9 +1,6 @@
 package dev.tracing.instrument.http;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Replaces the values of sensitive URL parameters and the credentials in a URL with
@@ -21,9 +18,7 @@ public final class UrlRedactor {
 
 	private static final String AUTHORITY = "://";
 
-	private final String[] names;
-
-	private final String[] suffixes;
+	private final SensitiveNames names;
 
 	/**
 	 * Create a redactor.
@@ -31,19 +26,7 @@ public final class UrlRedactor {
 	 * starts with {@code *} stands for all names that end with the rest
 	 */
 	public UrlRedactor(Collection<String> parameters) {
-		List<String> exact = new ArrayList<>();
-		List<String> endings = new ArrayList<>();
-		for (String parameter : parameters) {
-			String name = parameter.toLowerCase(Locale.ROOT);
-			if (name.startsWith("*")) {
-				endings.add(name.substring(1));
-			}
-			else {
-				exact.add(name);
-			}
-		}
-		this.names = exact.toArray(String[]::new);
-		this.suffixes = endings.toArray(String[]::new);
+		this.names = new SensitiveNames(parameters);
 	}
 
 	/**
@@ -61,7 +44,7 @@ public final class UrlRedactor {
 	 * @return the path with the values of sensitive parameters replaced
 	 */
 	public String redactPath(String path) {
-		return redactUserInfo(redactValues(path, path.length()));
+		return redactUserInfo((path.indexOf('=') == -1) ? path : redactValues(path, path.length()));
 	}
 
 	/**
@@ -118,10 +101,11 @@ public final class UrlRedactor {
 		StringBuilder redacted = null;
 		int copied = 0;
 		int name = 0;
+		boolean encoded = false;
 		int index = 0;
 		while (index < text.length()) {
 			char c = text.charAt(index++);
-			if (c == '=' && isSensitive(text, name, index - 1)) {
+			if (c == '=' && isSensitive(text, name, index - 1, encoded)) {
 				int end = (index <= query) ? endOfPathValue(text, index, query) : endOfQueryValue(text, index);
 				if (end > index) {
 					redacted = (redacted != null) ? redacted : new StringBuilder(text.length());
@@ -132,6 +116,10 @@ public final class UrlRedactor {
 			}
 			if (c == '=' || c == '&' || c == ';' || c == '?' || c == '/') {
 				name = index;
+				encoded = false;
+			}
+			else if (c == '%') {
+				encoded = true;
 			}
 		}
 		return (redacted == null) ? text : redacted.append(text, copied, text.length()).toString();
@@ -155,50 +143,12 @@ public final class UrlRedactor {
 		return (end == -1) ? text.length() : end;
 	}
 
-	private boolean isSensitive(String text, int start, int end) {
-		for (int i = start; i < end; i++) {
-			if (text.charAt(i) == '%') {
-				String decoded = decode(text, start, end);
-				return isSensitiveName(decoded, 0, decoded.length());
-			}
+	private boolean isSensitive(String text, int start, int end, boolean encoded) {
+		if (!encoded) {
+			return this.names.contains(text, start, end);
 		}
-		return isSensitiveName(text, start, end);
-	}
-
-	private boolean isSensitiveName(String text, int start, int end) {
-		int last = end;
-		// Nested and repeated parameters: user[password]=1, token[]=1
-		while (last > start && (text.charAt(last - 1) == ']' || text.charAt(last - 1) == '[')) {
-			last--;
-		}
-		for (String name : this.names) {
-			int first = last - name.length();
-			if (endsWith(text, start, last, name) && (first == start || text.charAt(first - 1) == '[')) {
-				return true;
-			}
-		}
-		for (String suffix : this.suffixes) {
-			if (endsWith(text, start, last, suffix)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/**
-	 * Compare from the end, where names differ soonest.
-	 */
-	private static boolean endsWith(String text, int start, int end, String suffix) {
-		int first = end - suffix.length();
-		if (first < start) {
-			return false;
-		}
-		for (int i = suffix.length() - 1; i >= 0; i--) {
-			if (Character.toLowerCase(text.charAt(first + i)) != suffix.charAt(i)) {
-				return false;
-			}
-		}
-		return true;
+		String decoded = decode(text, start, end);
+		return this.names.contains(decoded, 0, decoded.length());
 	}
 
 	private static String decode(String text, int start, int end) {

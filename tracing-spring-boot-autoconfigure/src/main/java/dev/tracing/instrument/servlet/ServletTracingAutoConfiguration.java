@@ -8,6 +8,7 @@ import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.observation.ObservationAudience;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
@@ -66,6 +67,12 @@ public final class ServletTracingAutoConfiguration {
 		@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
 		MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
 			return new MappedInterceptor(null, new RouteInterceptor(faults));
+		}
+
+		@Bean
+		static ObservationFilterBeanPostProcessor observationFilterBeanPostProcessor(
+				ObjectProvider<ObservationAudience> audience) {
+			return new ObservationFilterBeanPostProcessor(audience);
 		}
 
 		@Bean

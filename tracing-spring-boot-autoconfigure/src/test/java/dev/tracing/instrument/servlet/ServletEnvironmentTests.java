@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
@@ -13,9 +14,12 @@ import dev.tracing.instrument.http.ContractController;
 import dev.tracing.instrument.http.HttpAttributes;
 import dev.tracing.instrument.http.TestHttpClient;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.observation.ObservationTracingAutoConfiguration;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -46,6 +50,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementConte
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -55,11 +60,13 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -232,6 +239,21 @@ class ServletEnvironmentTests {
 	}
 
 	@Test
+	void sparesObservationsOfRequestsThatNobodyHears() {
+		HttpResponse<String> response = start(ObservingApplication.class).get("/orders/1");
+		assertThat(response.headers().firstValue("X-Observed")).hasValue("false");
+		hasServerSpan("GET /orders/{id}", TraceSpanAssert::isRoot);
+	}
+
+	@Test
+	void leavesObservationsOfRequestsToWhoeverHearsThem() {
+		HttpResponse<String> response = start(HeardApplication.class).get("/orders/1");
+		assertThat(response.headers().firstValue("X-Observed")).hasValue("true");
+		hasServerSpan("GET /orders/{id}", TraceSpanAssert::isRoot);
+		assertThat(context().getBean(Listener.class).heard).containsExactly("http.server.requests");
+	}
+
+	@Test
 	void installsNothingWhenSwitchedOff() {
 		TestHttpClient client = start(ServletApplication.class, "tracing.servlet.enabled=false");
 		assertThat(client.get("/child").body()).isEqualTo("sampled");
@@ -305,6 +327,45 @@ class ServletEnvironmentTests {
 			});
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(ServletApplication.class)
+	@ImportAutoConfiguration({ ObservationTracingAutoConfiguration.class, ObservationAutoConfiguration.class,
+			WebMvcObservationAutoConfiguration.class })
+	static class ObservingApplication {
+
+		@Bean
+		FilterRegistrationBean<Filter> observedFilter() {
+			return new FilterRegistrationBean<>((request, response, chain) -> {
+				Object observation = request.getAttribute(ServerHttpObservationFilter.class.getName() + ".observation");
+				((HttpServletResponse) response).setHeader("X-Observed", Boolean.toString(observation != null));
+				chain.doFilter(request, response);
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ ObservingApplication.class, Listener.class })
+	static class HeardApplication {
+
+	}
+
+	static class Listener implements ObservationHandler<Observation.Context> {
+
+		final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onStart(Observation.Context observation) {
+			this.heard.add(String.valueOf(observation.getName()));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context observation) {
+			return true;
 		}
 
 	}
