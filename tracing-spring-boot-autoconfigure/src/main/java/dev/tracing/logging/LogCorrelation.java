@@ -13,8 +13,8 @@ import io.opentelemetry.context.ContextStorage;
  *
  * <p>
  * OpenTelemetry announces changes of the current context only through its storage, of
- * which a JVM has one. So the storage is wrapped once per JVM; the wrapper passes
- * everything through while no application wants ids.
+ * which a JVM has one. So the storage is replaced once per JVM, or wrapped if it is not
+ * the default one; nothing is written while no application wants ids.
  *
  * <p>
  * Internal: public for other packages of this library only, not part of its API.
@@ -22,6 +22,8 @@ import io.opentelemetry.context.ContextStorage;
 public final class LogCorrelation implements AutoCloseable {
 
 	private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+
+	private static final AtomicBoolean IN_PLACE = new AtomicBoolean();
 
 	private static final AtomicInteger OPEN = new AtomicInteger();
 
@@ -36,23 +38,30 @@ public final class LogCorrelation implements AutoCloseable {
 	}
 
 	/**
-	 * Wrap the JVM's context storage, unless that was done. Has an effect only before the
-	 * first use of an OpenTelemetry context, so it is called as early as possible.
+	 * Take over the JVM's context storage, unless that was done. Has an effect only
+	 * before the first use of an OpenTelemetry context, so it is called as early as
+	 * possible.
 	 */
 	public static void install() {
 		if (INSTALLED.compareAndSet(false, true)) {
-			ContextStorage.addWrapper((storage) -> new CorrelatingContextStorage(storage, OPEN));
+			ContextStorage.addWrapper(LogCorrelation::correlate);
 		}
+	}
+
+	private static ContextStorage correlate(ContextStorage storage) {
+		IN_PLACE.set(true);
+		return (storage == ContextStorage.defaultStorage()) ? new CorrelatingThreadLocal(OPEN)
+				: new CorrelatingContextStorage(storage, OPEN);
 	}
 
 	/**
 	 * Whether ids are shown: not if something used an OpenTelemetry context before
 	 * {@link #install()} was called.
-	 * @return {@code true} if the wrapper is in place
+	 * @return {@code true} if the storage is taken over
 	 */
 	public boolean isEffective() {
 		Context.current();
-		return CorrelatingContextStorage.isInPlace();
+		return IN_PLACE.get();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.tracing.logging;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -12,6 +13,9 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,13 +112,12 @@ class LogCorrelationTests {
 	}
 
 	/**
-	 * On a storage of its own, because applications of other tests may be open in this
+	 * On storages of their own, because applications of other tests may be open in this
 	 * JVM.
 	 */
-	@Test
-	void storagePassesEverythingThroughWhileNobodyIsInterested() {
-		AtomicInteger interested = new AtomicInteger();
-		ContextStorage storage = new CorrelatingContextStorage(ContextStorage.defaultStorage(), interested);
+	@ParameterizedTest
+	@MethodSource("storages")
+	void storageWritesNothingWhileNobodyIsInterested(ContextStorage storage, AtomicInteger interested) {
 		Span span = this.tracer.spanBuilder("work").startSpan();
 		try (Scope scope = storage.attach(Context.root().with(span))) {
 			assertThat(storage.current()).isNotNull();
@@ -125,6 +128,44 @@ class LogCorrelationTests {
 			assertIds(span);
 		}
 		assertNoIds();
+	}
+
+	@ParameterizedTest
+	@MethodSource("storages")
+	void storageIgnoresScopesThatAreClosedTwiceOrOutOfOrder(ContextStorage storage, AtomicInteger interested) {
+		interested.incrementAndGet();
+		Context outer = Context.root().with(this.tracer.spanBuilder("outer").startSpan());
+		Context inner = Context.root().with(this.tracer.spanBuilder("inner").startSpan());
+		Scope outerScope = storage.attach(outer);
+		Scope innerScope = storage.attach(inner);
+		outerScope.close();
+		assertThat(storage.current()).isSameAs(inner);
+		assertIds(Span.fromContext(inner));
+		innerScope.close();
+		innerScope.close();
+		assertThat(storage.current()).isSameAs(outer);
+		assertIds(Span.fromContext(outer));
+		outerScope.close();
+		assertThat(storage.current()).isNull();
+		assertNoIds();
+	}
+
+	@ParameterizedTest
+	@MethodSource("storages")
+	void storageIgnoresWhatIsCurrentAlready(ContextStorage storage) {
+		Context context = Context.root().with(this.tracer.spanBuilder("work").startSpan());
+		try (Scope scope = storage.attach(context)) {
+			storage.attach(context).close();
+			assertThat(storage.current()).isSameAs(context);
+		}
+		assertThat(storage.current()).isNull();
+	}
+
+	static Stream<Arguments> storages() {
+		AtomicInteger own = new AtomicInteger();
+		AtomicInteger foreign = new AtomicInteger();
+		return Stream.of(Arguments.of(new CorrelatingThreadLocal(own), own),
+				Arguments.of(new CorrelatingContextStorage(ContextStorage.defaultStorage(), foreign), foreign));
 	}
 
 	private static void assertShowsCurrent() {

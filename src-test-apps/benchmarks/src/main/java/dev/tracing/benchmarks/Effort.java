@@ -10,12 +10,12 @@ enum Effort {
 	/**
 	 * A few minutes: bytes come close, times are a first impression.
 	 */
-	QUICK(1, 2, 300, 3, 3, 10_000),
+	QUICK(1, 3, 500, 3, 1, 5),
 
 	/**
 	 * Half an hour: figures to publish.
 	 */
-	FULL(2, 5, 1000, 11, 9, 20_000);
+	FULL(2, 5, 1000, 11, 3, 7);
 
 	private final int forks;
 
@@ -25,17 +25,17 @@ enum Effort {
 
 	private final int starts;
 
+	private final int loadLaunches;
+
 	private final int loadRounds;
 
-	private final int requestsPerRound;
-
-	Effort(int forks, int iterations, int iterationMillis, int starts, int loadRounds, int requestsPerRound) {
+	Effort(int forks, int iterations, int iterationMillis, int starts, int loadLaunches, int loadRounds) {
 		this.forks = forks;
 		this.iterations = iterations;
 		this.iterationMillis = iterationMillis;
 		this.starts = starts;
+		this.loadLaunches = loadLaunches;
 		this.loadRounds = loadRounds;
-		this.requestsPerRound = requestsPerRound;
 	}
 
 	/**
@@ -72,12 +72,21 @@ enum Effort {
 		return this.starts;
 	}
 
-	int loadRounds() {
-		return this.loadRounds;
+	/**
+	 * Return how often to launch the applications under load: what a compiler makes of
+	 * the same code differs from process to process.
+	 * @return the number
+	 */
+	int loadLaunches() {
+		return this.loadLaunches;
 	}
 
-	int requestsPerRound() {
-		return this.requestsPerRound;
+	/**
+	 * Return how many rounds to measure after each launch.
+	 * @return the number
+	 */
+	int loadRounds() {
+		return this.loadRounds;
 	}
 
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One application under load, the backend its spans go to, and what it used up so far.
+ * One launch of an application under load, the backend its spans go to, and what it used
+ * up so far.
  */
 final class LoadContender implements AutoCloseable {
 
@@ -74,8 +75,14 @@ final class LoadContender implements AutoCloseable {
 		}
 	}
 
-	void addTo(CostTable table) {
-		table.add(this.variant, Medians.of(this.rounds, Cost::micros), Medians.of(this.rounds, Cost::bytes));
+	/**
+	 * Add what the launches of a contender cost in all rounds.
+	 * @param table the table to add to
+	 * @param launches the launches, at least one
+	 */
+	static void addTo(CostTable table, List<LoadContender> launches) {
+		List<Cost> rounds = launches.stream().flatMap((launch) -> launch.rounds.stream()).toList();
+		table.add(launches.get(0).variant, Medians.of(rounds, Cost::micros), Medians.of(rounds, Cost::bytes));
 	}
 
 	/**

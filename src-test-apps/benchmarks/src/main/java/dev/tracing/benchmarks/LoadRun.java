@@ -8,11 +8,14 @@ import java.util.List;
  * What tracing adds to a request through Tomcat, over the loopback interface: CPU time
  * and allocation of the whole server process, export included. Each contender is a
  * process of its own; all run at the same time and take turns, so that what disturbs the
- * machine disturbs all of them.
+ * machine disturbs all of them. They are launched several times, for what a compiler
+ * makes of the same code differs from process to process.
  */
 public final class LoadRun {
 
-	private static final int WARM_UP_ROUNDS = 6;
+	private static final int WARM_UP_ROUNDS = 5;
+
+	private static final int REQUESTS_PER_ROUND = 20_000;
 
 	private LoadRun() {
 	}
@@ -33,6 +36,14 @@ public final class LoadRun {
 	 * @throws IOException if an application does not start or answer
 	 */
 	static String run(Effort effort) throws IOException {
+		List<List<LoadContender>> launches = new ArrayList<>();
+		for (int launch = 0; launch < effort.loadLaunches(); launch++) {
+			launches.add(launch(effort.loadRounds()));
+		}
+		return report(launches);
+	}
+
+	private static List<LoadContender> launch(int rounds) throws IOException {
 		List<LoadContender> contenders = new ArrayList<>();
 		try {
 			contenders.add(new LoadContender(Variant.UNTRACED, 0));
@@ -40,9 +51,9 @@ public final class LoadRun {
 				contenders.add(new LoadContender(Variant.BY_HAND, probability));
 				contenders.add(new LoadContender(Variant.STARTER, probability));
 			}
-			for (int round = -WARM_UP_ROUNDS; round < effort.loadRounds(); round++) {
+			for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
 				for (LoadContender contender : contenders) {
-					contender.serve(effort.requestsPerRound(), round >= 0);
+					contender.serve(REQUESTS_PER_ROUND, round >= 0);
 				}
 			}
 		}
@@ -51,28 +62,32 @@ public final class LoadRun {
 				contender.close();
 			}
 		}
-		return report(contenders);
+		return contenders;
 	}
 
-	private static String report(List<LoadContender> contenders) {
-		LoadContender untraced = contenders.get(0);
-		LoadContender byHand = contenders.get(1);
-		LoadContender starter = contenders.get(2);
+	private static String report(List<List<LoadContender>> launches) {
 		return """
 				%s
 				%s
 				Spans that reached the backend: by hand %.1f %%, starter %.1f %%
-				""".formatted(table("Request, sampled", untraced, byHand, starter).toMarkdown(),
-				table("Request, not sampled", untraced, contenders.get(3), contenders.get(4)).toMarkdown(),
-				100 * byHand.spansPerRequest(), 100 * starter.spansPerRequest());
+				""".formatted(table("Request, sampled", launches, 0, 1, 2).toMarkdown(),
+				table("Request, not sampled", launches, 0, 3, 4).toMarkdown(), exportedPercent(launches, 1),
+				exportedPercent(launches, 2));
 	}
 
-	private static CostTable table(String title, LoadContender... contenders) {
+	private static CostTable table(String title, List<List<LoadContender>> launches, int... contenders) {
 		CostTable table = new CostTable(title, "CPU µs", "B");
-		for (LoadContender contender : contenders) {
-			contender.addTo(table);
+		for (int index : contenders) {
+			LoadContender.addTo(table, launches.stream().map((contender) -> contender.get(index)).toList());
 		}
 		return table;
+	}
+
+	private static double exportedPercent(List<List<LoadContender>> launches, int contender) {
+		return launches.stream()
+			.mapToDouble((contenders) -> 100 * contenders.get(contender).spansPerRequest())
+			.average()
+			.orElse(Double.NaN);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
+import io.opentelemetry.context.ContextStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ class Log4j2CorrelationTests {
 		try (ConfigurableApplicationContext context = SpringApplication.run(TestApplication.class, "--server.port=0",
 				setting)) {
 			assertThat(get(context, "/work").statusCode()).isEqualTo(200);
+			assertThat(ContextStorage.get().getClass().getName()).startsWith("dev.tracing.logging.");
 			assertThat(lineWith(output, "working")).contains(TRACE_ID);
 			assertThat(get(context, "/failure").statusCode()).isEqualTo(500);
 			assertThat(lineWith(output, "Servlet.service()")).contains(TRACE_ID);
