@@ -44,7 +44,7 @@ class ArchitectureTests {
 
 	private static final String INSTRUMENTATION = "dev.tracing.instrument.";
 
-	private static final Set<String> SHELVES = Set.of("http", "messaging");
+	private static final Set<String> SHELVES = Set.of("http", "messaging", "reactor");
 
 	/**
 	 * Where the types of a library may be used: rooms by their name, others by their
@@ -55,6 +55,8 @@ class ArchitectureTests {
 			Map.entry("org.eclipse.jetty", Set.of("servlet")),
 			Map.entry("org.springframework.web.servlet", Set.of("servlet")),
 			Map.entry("org.springframework.web.reactive", Set.of("webflux", "webclient")),
+			Map.entry("reactor",
+					Set.of("dev.tracing.instrument.reactor", "webflux", "webclient", "annotation", "scheduling")),
 			Map.entry("org.springframework.web.client", Set.of("restclient")),
 			Map.entry("org.springframework.http.client", Set.of("restclient")),
 			Map.entry("java.net.http", Set.of("jdkhttp", "dev.tracing.export.otlp")),

@@ -38,6 +38,7 @@ final class FallbackProperties {
 		fallbacks.addSampling();
 		fallbacks.addPropagation();
 		fallbacks.put("tracing.http.known-methods", fallbacks.value("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"));
+		fallbacks.addReactor();
 		fallbacks.addOtlp();
 		return fallbacks.properties;
 	}
@@ -99,6 +100,13 @@ final class FallbackProperties {
 			}
 		}
 		return (formats.isEmpty()) ? null : String.join(",", formats);
+	}
+
+	private void addReactor() {
+		String mode = value("spring.reactor.context-propagation");
+		if (mode != null) {
+			put("tracing.reactor.context-propagation", ("auto".equalsIgnoreCase(mode)) ? "automatic" : "explicit");
+		}
 	}
 
 	private void addOtlp() {

@@ -1,7 +1,9 @@
 package dev.tracing.autoconfigure;
 
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.ContextThreadLocalAccessor;
 import dev.tracing.propagation.TraceContextPropagator;
+import io.micrometer.context.ContextRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
@@ -9,6 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * How trace context travels.
@@ -23,6 +26,18 @@ class PropagationConfiguration {
 		TracingProperties.Propagation propagation = properties.getPropagation();
 		return ContextPropagators
 			.create(new TraceContextPropagator(propagation.getExtract(), propagation.getInject(), faults));
+	}
+
+	/**
+	 * Micrometer has one registry per JVM. What it keeps does nothing where no context is
+	 * current.
+	 */
+	@Bean
+	@Lazy(false)
+	ContextThreadLocalAccessor contextThreadLocalAccessor() {
+		ContextThreadLocalAccessor accessor = new ContextThreadLocalAccessor();
+		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
+		return accessor;
 	}
 
 }

@@ -45,6 +45,18 @@ final class CorrelatingThreadLocal implements ContextStorage {
 		return this.current.get();
 	}
 
+	/**
+	 * Make a context current without a scope.
+	 * @param context the context, the root for none
+	 */
+	void replace(Context context) {
+		Context before = this.current.get();
+		Context now = (context != root()) ? context : null;
+		if (now != before) {
+			change(before, now);
+		}
+	}
+
 	@SuppressWarnings("NullAway")
 	private void change(@Nullable Context before, @Nullable Context now) {
 		this.current.set(now);

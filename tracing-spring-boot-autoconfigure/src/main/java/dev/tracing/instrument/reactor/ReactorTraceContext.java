@@ -1,0 +1,40 @@
+package dev.tracing.instrument.reactor;
+
+import dev.tracing.propagation.ContextThreadLocalAccessor;
+import io.opentelemetry.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The OpenTelemetry context within Reactor's context, which belongs to a subscription
+ * instead of a thread.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class ReactorTraceContext {
+
+	private ReactorTraceContext() {
+	}
+
+	/**
+	 * Return the context in which something subscribes: that of the subscription, or else
+	 * that of the thread.
+	 * @param subscription Reactor's context of the subscription
+	 * @return a context, the root if there is no other
+	 */
+	public static Context of(ContextView subscription) {
+		Context context = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
+		return (context != null) ? context : Context.current();
+	}
+
+	/**
+	 * Write a context into that of a subscription.
+	 * @param subscription Reactor's context of the subscription
+	 * @param context the context
+	 * @return Reactor's context for what is upstream
+	 */
+	public static reactor.util.context.Context write(reactor.util.context.Context subscription, Context context) {
+		return subscription.put(ContextThreadLocalAccessor.KEY, context);
+	}
+
+}

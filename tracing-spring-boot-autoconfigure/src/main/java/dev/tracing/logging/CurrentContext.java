@@ -1,0 +1,36 @@
+package dev.tracing.logging;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+
+/**
+ * Replaces the current context of a thread, for whoever keeps what was there before by
+ * other means than a scope. Log ids follow.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class CurrentContext {
+
+	private CurrentContext() {
+	}
+
+	/**
+	 * Make a context current on this thread until something else is. There is no scope to
+	 * close: the caller puts back what was current, or nothing.
+	 * @param context the context, the root for none
+	 */
+	// A foreign storage can be set only by a scope. Its context is replaced in turn, so
+	// the scope is never needed.
+	@SuppressWarnings("MustBeClosedChecker")
+	public static void replace(Context context) {
+		ContextStorage storage = ContextStorage.get();
+		if (storage instanceof CorrelatingThreadLocal threadLocal) {
+			threadLocal.replace(context);
+		}
+		else {
+			storage.attach(context);
+		}
+	}
+
+}

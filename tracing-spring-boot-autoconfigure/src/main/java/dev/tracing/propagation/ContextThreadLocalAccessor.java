@@ -1,0 +1,44 @@
+package dev.tracing.propagation;
+
+import dev.tracing.logging.CurrentContext;
+import io.micrometer.context.ThreadLocalAccessor;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the current OpenTelemetry context, and with it the span, baggage and log ids,
+ * in snapshots of Micrometer's context propagation: from thread to thread, and between
+ * threads and Reactor's contexts. Stateless.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class ContextThreadLocalAccessor implements ThreadLocalAccessor<Context> {
+
+	/**
+	 * Key of the OpenTelemetry context in snapshots and in Reactor's contexts.
+	 */
+	public static final String KEY = "dev.tracing.context";
+
+	@Override
+	public Object key() {
+		return KEY;
+	}
+
+	@Override
+	public @Nullable Context getValue() {
+		Context current = Context.current();
+		return (current != Context.root()) ? current : null;
+	}
+
+	@Override
+	public void setValue(Context context) {
+		CurrentContext.replace(context);
+	}
+
+	@Override
+	public void setValue() {
+		CurrentContext.replace(Context.root());
+	}
+
+}
