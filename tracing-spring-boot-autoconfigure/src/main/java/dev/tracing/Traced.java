@@ -60,6 +60,19 @@ import io.opentelemetry.api.trace.SpanKind;
  * each attempt is a span, and an asynchronous method's span begins on its own thread.
  * </ul>
  *
+ * <h2>Results that come later</h2>
+ * <ul>
+ * <li>A method that returns a {@code Mono} or a {@code Flux}, declared as such or as a
+ * {@code Publisher}, only assembles it: each subscription is a span, until it completes,
+ * fails or is cancelled. So is a call of a suspending function of Kotlin.
+ * <li>Where a {@code CompletionStage} is returned, as a {@code CompletableFuture} or any
+ * other, the span ends when that is done. The caller gets the very object.
+ * <li>Any other {@code Future} tells nobody when it is done: the span ends when the
+ * method returns, with the outcome if that is there already.
+ * <li>Cancellation is no error. {@link SpanAttribute} on the method is about the value,
+ * not about the promise of it; a {@code Flux} has no single one.
+ * </ul>
+ *
  * <h2>Limits</h2>
  * <p>
  * Spring makes a proxy of the bean, so only calls that pass the proxy are traced:
@@ -74,9 +87,6 @@ import io.opentelemetry.api.trace.SpanKind;
  * <li>not objects that are no beans, and not what the container calls itself, like
  * {@code @PostConstruct} methods.
  * </ul>
- * <p>
- * The span ends when the method returns. Where it returns a promise of something, like a
- * {@code CompletableFuture} or a {@code Mono}, that is before the work is done.
  * <p>
  * Annotations that make no sense, like an expression that cannot be parsed, fail the
  * creation of the bean.

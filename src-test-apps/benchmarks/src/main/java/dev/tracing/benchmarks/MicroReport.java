@@ -19,7 +19,9 @@ final class MicroReport {
 
 	private static final String BYTES = "gc.alloc.rate.norm";
 
-	private static final List<String> ROWS = List.of("untraced", "byHand", "emptyProxy", "starter");
+	private static final String PROXY = "emptyProxy";
+
+	private static final List<String> ROWS = List.of("untraced", "byHand", PROXY, "explicit", "automatic", "starter");
 
 	/**
 	 * The parameter that only the starter has: it makes two rows of one table.
@@ -50,7 +52,8 @@ final class MicroReport {
 	private Set<String> scenarios() {
 		Set<String> scenarios = new LinkedHashSet<>();
 		for (RunResult result : this.results) {
-			if (variantOf(methodOf(result)) == Variant.BY_HAND) {
+			// What is no variant of the work may lack its parameters.
+			if (variantOf(methodOf(result)) != Variant.UNTRACED && !PROXY.equals(methodOf(result))) {
 				scenarios.add(scenarioOf(result));
 			}
 		}
@@ -84,7 +87,7 @@ final class MicroReport {
 	private static String labelOf(RunResult result) {
 		Variant variant = variantOf(methodOf(result));
 		if (variant == null) {
-			return "empty proxy";
+			return PROXY.equals(methodOf(result)) ? "empty proxy" : methodOf(result);
 		}
 		String logCorrelation = result.getParams().getParam(LOG_CORRELATION);
 		return ("false".equals(logCorrelation)) ? variant + ", no log correlation" : variant.toString();

@@ -1,5 +1,8 @@
 package dev.tracing.instrument.annotation;
 
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
 import dev.tracing.logging.ThrottledLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -50,6 +53,9 @@ final class TracedInterceptor implements MethodInterceptor {
 
 	private static @Nullable Object invoke(MethodInvocation invocation, TracedMethod method, TracedSpans spans)
 			throws Throwable {
+		if (method.subscribed()) {
+			return assemble(invocation, new TracedCall(spans, method, invocation.getArguments()));
+		}
 		Span span = spans.start(Context.current(), method, invocation.getArguments());
 		if (span == null) {
 			return invocation.proceed();
@@ -62,7 +68,29 @@ final class TracedInterceptor implements MethodInterceptor {
 			spans.fail(span, ex);
 			throw ex;
 		}
-		return spans.end(span, method, result);
+		if (!(result instanceof Future || result instanceof CompletionStage)
+				|| !FutureOutcome.follow(result, spans, method, span)) {
+			spans.end(span, method, result);
+		}
+		return result;
+	}
+
+	/**
+	 * A call that only assembles a publisher is no span, unless it fails at that.
+	 */
+	private static @Nullable Object assemble(MethodInvocation invocation, TracedCall call) throws Throwable {
+		Object publisher;
+		try {
+			publisher = invocation.proceed();
+		}
+		catch (Throwable ex) {
+			Span span = call.start(Context.current());
+			if (span != null) {
+				call.spans().fail(span, ex);
+			}
+			throw ex;
+		}
+		return TracedPublishers.trace(publisher, call);
 	}
 
 	private static @Nullable Object proceed(MethodInvocation invocation, Span span) throws Throwable {

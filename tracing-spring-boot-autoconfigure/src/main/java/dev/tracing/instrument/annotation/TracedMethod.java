@@ -14,11 +14,13 @@ import io.opentelemetry.api.trace.SpanKind;
  * @param simple attributes from arguments whose type is a simple one
  * @param derived attributes from other arguments and expressions, for which code of the
  * application may run
- * @param returned attributes from what the method returns
+ * @param returned attributes from what the method comes to
+ * @param subscribed whether the method returns a publisher, each subscription to which is
+ * a span
  * @param ofProxy whether the bean is itself a proxy that may trace the method already
  */
 record TracedMethod(String name, SpanKind kind, boolean newTrace, FixedAttribute[] fixed, ValueAttribute[] simple,
-		ValueAttribute[] derived, ValueAttribute[] returned, boolean ofProxy) {
+		ValueAttribute[] derived, ValueAttribute[] returned, boolean subscribed, boolean ofProxy) {
 
 	boolean hasArguments() {
 		return this.simple.length + this.derived.length > 0;

@@ -26,6 +26,7 @@ import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads what a {@link TracedMethod} is from annotations. Thread-safe.
@@ -33,6 +34,9 @@ import org.springframework.expression.spel.support.SimpleEvaluationContext;
 final class TracedMethodReader {
 
 	private static final AttributeKey<String> FUNCTION_NAME = AttributeKey.stringKey("code.function.name");
+
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			TracedMethodReader.class.getClassLoader());
 
 	private final SpelExpressionParser parser = new SpelExpressionParser();
 
@@ -61,7 +65,7 @@ final class TracedMethodReader {
 		return new TracedMethod((name.isEmpty()) ? method.spanName() : name, traced.getEnum("kind", SpanKind.class),
 				traced.getBoolean("newTrace"), fixed(method, traced.getStringArray("attributes")),
 				simple.toArray(ValueAttribute[]::new), derived.toArray(ValueAttribute[]::new), returned(method),
-				method.ofProxy());
+				REACTOR_PRESENT && TracedPublishers.areReturnedBy(method.method()), method.ofProxy());
 	}
 
 	private static FixedAttribute[] fixed(BeanMethod method, String[] pairs) {

@@ -68,21 +68,28 @@ final class TracedSpans {
 	}
 
 	/**
-	 * End the span of a call that returned. The only place that does: a result whose work
-	 * goes on after the return would be handed on from here.
+	 * End the span of a call that returned, or of a subscription that completed.
 	 * @param span the span
 	 * @param method the method
-	 * @param result what it returned
-	 * @return what the caller gets
+	 * @param value what the method came to
 	 */
-	@Nullable Object end(Span span, TracedMethod method, @Nullable Object result) {
+	void end(Span span, TracedMethod method, @Nullable Object value) {
+		describe(span, method, value);
+		span.end();
+	}
+
+	/**
+	 * Write the attributes from what a method came to.
+	 * @param span the span
+	 * @param method the method
+	 * @param value what it came to
+	 */
+	void describe(Span span, TracedMethod method, @Nullable Object value) {
 		if (method.returned().length > 0 && span.isRecording()) {
 			for (ValueAttribute attribute : method.returned()) {
-				write(span, AttributeWriter.TO_SPAN, method, attribute, result);
+				write(span, AttributeWriter.TO_SPAN, method, attribute, value);
 			}
 		}
-		span.end();
-		return result;
 	}
 
 	/**
@@ -99,6 +106,15 @@ final class TracedSpans {
 			this.faults.report("recording an exception", ex);
 		}
 		span.end();
+	}
+
+	/**
+	 * Report that the outcome of a call cannot be followed.
+	 * @param method the method
+	 * @param exception why
+	 */
+	void cannotFollow(TracedMethod method, RuntimeException exception) {
+		this.faults.report("following the result of " + method.name(), exception);
 	}
 
 	private static <T> void writeFixed(T target, AttributeWriter<T> writer, TracedMethod method) {
