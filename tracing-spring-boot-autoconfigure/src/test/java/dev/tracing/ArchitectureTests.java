@@ -51,8 +51,9 @@ class ArchitectureTests {
 	 * package.
 	 */
 	private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.ofEntries(
-			Map.entry("jakarta.servlet", Set.of("servlet")), Map.entry("org.apache.catalina", Set.of("servlet")),
-			Map.entry("org.eclipse.jetty", Set.of("servlet")),
+			Map.entry("jakarta.servlet", Set.of("servlet", "webflux")),
+			Map.entry("org.apache.catalina", Set.of("servlet")),
+			Map.entry("org.eclipse.jetty", Set.of("servlet", "webflux")),
 			Map.entry("org.springframework.web.servlet", Set.of("servlet")),
 			Map.entry("org.springframework.web.reactive", Set.of("webflux", "webclient")),
 			Map.entry("reactor",

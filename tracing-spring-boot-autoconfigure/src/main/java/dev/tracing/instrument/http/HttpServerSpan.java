@@ -132,7 +132,7 @@ public final class HttpServerSpan {
 	/**
 	 * End the span. Calls after the first have no effect.
 	 * @param <C> type of the response
-	 * @param status the status code sent
+	 * @param status the status code sent, or 0 if the client left before there was one
 	 * @param response the response
 	 * @param reader reads the headers of the response
 	 */
@@ -142,7 +142,9 @@ public final class HttpServerSpan {
 		}
 		try {
 			if (this.span.isRecording()) {
-				this.span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, status);
+				if (status > 0) {
+					this.span.setAttribute(HttpAttributes.RESPONSE_STATUS_CODE, status);
+				}
 				setError(status);
 				this.spans.responseHeaders().record(response, reader, this.span, AttributeTarget.SPAN);
 			}

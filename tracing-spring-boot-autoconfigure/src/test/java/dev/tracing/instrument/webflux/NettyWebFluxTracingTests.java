@@ -1,0 +1,12 @@
+package dev.tracing.instrument.webflux;
+
+/**
+ * Tests for {@link TracingHttpHandler} in Netty.
+ */
+class NettyWebFluxTracingTests extends AbstractWebFluxTracingTests {
+
+	NettyWebFluxTracingTests() {
+		super(TestServer.NETTY);
+	}
+
+}
