@@ -3,6 +3,7 @@ package dev.tracing.instrument.scheduling;
 import dev.tracing.logging.CurrentContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ final class RunFrames {
 
 	private void run(Runnable task) {
 		Frame enclosing = this.innermost.get();
-		Context before = Context.current();
-		this.innermost.set(new Frame(before));
+		Frame frame = new Frame(Context.current());
+		this.innermost.set(frame);
 		try {
 			task.run();
 		}
@@ -40,7 +41,7 @@ final class RunFrames {
 			else {
 				this.innermost.remove();
 			}
-			makeCurrent(before);
+			frame.close();
 		}
 	}
 
@@ -51,8 +52,8 @@ final class RunFrames {
 	void enter(Context run) {
 		Frame frame = this.innermost.get();
 		if (frame != null) {
-			frame.run = run;
-			makeCurrent(run);
+			frame.close();
+			frame.open(run);
 		}
 	}
 
@@ -63,15 +64,8 @@ final class RunFrames {
 	 */
 	void leave(Context run) {
 		Frame frame = this.innermost.get();
-		if (frame != null && frame.run != null && Span.fromContext(frame.run) == Span.fromContext(run)) {
-			frame.run = null;
-			makeCurrent(frame.before);
-		}
-	}
-
-	private static void makeCurrent(Context context) {
-		if (Context.current() != context) {
-			CurrentContext.replace(context);
+		if (frame != null && frame.isOf(run)) {
+			frame.close();
 		}
 	}
 
@@ -84,8 +78,34 @@ final class RunFrames {
 
 		private @Nullable Context run;
 
+		private @Nullable Scope scope;
+
 		private Frame(Context before) {
 			this.before = before;
+		}
+
+		boolean isOf(Context context) {
+			return this.run != null && Span.fromContext(this.run) == Span.fromContext(context);
+		}
+
+		@SuppressWarnings("MustBeClosedChecker")
+		void open(Context run) {
+			this.run = run;
+			this.scope = run.makeCurrent();
+		}
+
+		/**
+		 * A scope does not close if something else was left current.
+		 */
+		void close() {
+			if (this.scope != null) {
+				this.scope.close();
+				this.scope = null;
+				this.run = null;
+			}
+			if (Context.current() != this.before) {
+				CurrentContext.replace(this.before);
+			}
 		}
 
 	}

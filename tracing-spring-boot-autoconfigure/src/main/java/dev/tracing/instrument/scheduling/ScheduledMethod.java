@@ -28,8 +28,18 @@ record ScheduledMethod(String spanName, String functionName, boolean excluded) {
 		// An anonymous class has no simple name.
 		String spanName = (simpleName.isEmpty() ? ClassUtils.getShortName(named) : simpleName) + "." + method.getName();
 		String functionName = method.getDeclaringClass().getName() + "." + method.getName();
-		return new ScheduledMethod(spanName, functionName, excluded.matches(spanName) || excluded.matches(functionName)
-				|| excluded.matches(named.getName() + "." + method.getName()));
+		return new ScheduledMethod(spanName, functionName, isExcluded(excluded, spanName, functionName, named, method));
+	}
+
+	/**
+	 * A nested class may be written as in source code or as the JVM names it.
+	 */
+	private static boolean isExcluded(MethodPatterns excluded, String spanName, String functionName, Class<?> type,
+			Method method) {
+		String inheritedName = type.getName() + "." + method.getName();
+		return excluded.matches(spanName) || excluded.matches(functionName)
+				|| excluded.matches(functionName.replace('$', '.')) || excluded.matches(inheritedName)
+				|| excluded.matches(inheritedName.replace('$', '.'));
 	}
 
 }

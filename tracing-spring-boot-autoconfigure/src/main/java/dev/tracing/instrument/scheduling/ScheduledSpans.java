@@ -1,6 +1,7 @@
 package dev.tracing.instrument.scheduling;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -94,9 +95,20 @@ final class ScheduledSpans implements ObservedSpans<ScheduledTaskObservationCont
 			this.frames.leave(context);
 		}
 		else {
-			record(span, error);
+			record(span, causeOf(error));
 		}
 		span.end();
+	}
+
+	/**
+	 * A checked exception comes wrapped, and is unwrapped again for the scheduler's error
+	 * handler.
+	 */
+	private static Throwable causeOf(Throwable error) {
+		if (error instanceof UndeclaredThrowableException undeclared && undeclared.getUndeclaredThrowable() != null) {
+			return undeclared.getUndeclaredThrowable();
+		}
+		return error;
 	}
 
 	private void record(Span span, Throwable error) {
