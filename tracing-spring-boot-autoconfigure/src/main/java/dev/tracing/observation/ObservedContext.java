@@ -1,12 +1,12 @@
 package dev.tracing.observation;
 
+import dev.tracing.propagation.ScopedWork;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the observation has one of its own. Shows that context's span to Micrometer, for
  * exemplars and user code.
  */
-final class ObservedContext extends TracingContext {
-
-	static final ContextKey<ObservedContext> KEY = ContextKey.named("dev.tracing.observation");
+final class ObservedContext extends TracingContext implements ScopedWork {
 
 	private final Context context;
 
@@ -80,6 +78,11 @@ final class ObservedContext extends TracingContext {
 	 */
 	boolean isMadeByRoom() {
 		return this.madeByRoom;
+	}
+
+	@Override
+	public boolean isInScope() {
+		return getScope() != null;
 	}
 
 	/**

@@ -148,7 +148,7 @@ class ReactiveRunTests {
 	@Test
 	void whatHappensInAChainBelongsToTheRun() {
 		this.contextRunner.withBean(ParentJob.class)
-			.withBean(Service.class)
+			.withBean(Service.class, Service::new)
 			.run((context) -> assertThat(recorder(context).awaitTrace()).hasTree("""
 					ParentJob.work
 					  Service.call
@@ -159,7 +159,7 @@ class ReactiveRunTests {
 	void whatHappensOnAnotherThreadBelongsToTheRunWithAutomaticContextPropagation() {
 		Hooks.enableAutomaticContextPropagation();
 		this.contextRunner.withBean(HoppingParentJob.class)
-			.withBean(Service.class)
+			.withBean(Service.class, Service::new)
 			.run((context) -> assertThat(recorder(context).awaitTrace((trace) -> trace.spans().size() == 2)).hasTree("""
 					HoppingParentJob.work
 					  Service.call
@@ -178,12 +178,13 @@ class ReactiveRunTests {
 	@Test
 	void anExcludedRunMakesNoSpans() {
 		Hooks.enableAutomaticContextPropagation();
+		CountDownLatch called = new CountDownLatch(2);
 		this.contextRunner.withPropertyValues("tracing.scheduling.exclude=*ParentJob.work")
 			.withBean(ParentJob.class)
 			.withBean(HoppingParentJob.class)
-			.withBean(Service.class)
+			.withBean(Service.class, () -> new Service(called))
 			.run((context) -> {
-				assertThat(context.getBean(Service.class).called.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
 				assertThat(recorder(context)).hasNoSpans();
 			});
 	}
@@ -333,7 +334,15 @@ class ReactiveRunTests {
 
 	static class Service {
 
-		final CountDownLatch called = new CountDownLatch(2);
+		private final CountDownLatch called;
+
+		Service() {
+			this(new CountDownLatch(1));
+		}
+
+		Service(CountDownLatch called) {
+			this.called = called;
+		}
 
 		@Traced
 		String call() {
