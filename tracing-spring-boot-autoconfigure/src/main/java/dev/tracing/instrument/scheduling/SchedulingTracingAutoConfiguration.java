@@ -8,6 +8,7 @@ import dev.tracing.sampling.StartAttributes;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.Tracer;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -65,8 +66,9 @@ public final class SchedulingTracingAutoConfiguration {
 		}
 
 		@Bean
-		ObservedTasksCustomizer observedTasksCustomizer(ObjectProvider<ObservationRegistry> registry) {
-			return new ObservedTasksCustomizer(registry);
+		ObservedTasksCustomizer observedTasksCustomizer(ObjectProvider<ObservationRegistry> registry,
+				BeanFactory beanFactory, RunFrames frames, TracingFaults faults) {
+			return new ObservedTasksCustomizer(registry, beanFactory, frames, faults);
 		}
 
 	}

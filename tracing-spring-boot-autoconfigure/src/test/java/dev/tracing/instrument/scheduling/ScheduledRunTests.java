@@ -28,6 +28,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
@@ -86,9 +88,6 @@ class ScheduledRunTests {
 	void aFailedRunIsAnErrorWhoseIdIsInTheLogLine(Scheduler scheduler) {
 		for (Class<?> jobs : List.of(FailingOneTimeJob.class, FailingRateJob.class, FailingDelayJob.class,
 				FailingCronJob.class)) {
-			if (jobs == FailingDelayJob.class && !scheduler.framesFixedDelays) {
-				continue;
-			}
 			try (LogLines lines = LogLines.record()) {
 				scheduler.applyTo(this.contextRunner).withBean(jobs).run((context) -> {
 					ILoggingEvent line = lines.await("sold out");
@@ -119,7 +118,21 @@ class ScheduledRunTests {
 	}
 
 	@Test
-	void nothingStaysCurrentWhereNothingPutsItBack() {
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void aFailedRunOnAVirtualThreadIsAnErrorWhoseIdIsInTheLogLine() {
+		try (LogLines lines = LogLines.record()) {
+			this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true")
+				.withBean(FailingDelayJob.class)
+				.run((context) -> {
+					assertThat(context).hasSingleBean(SimpleAsyncTaskScheduler.class);
+					assertThat(lines.await("sold out").getMDCPropertyMap()).containsEntry("traceId",
+							recorder(context).awaitTrace().traceId());
+				});
+		}
+	}
+
+	@Test
+	void nothingStaysCurrentOnTheThreadOfAnExecutorAfterAFailure() {
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 		try (LogLines lines = LogLines.record()) {
 			this.contextRunner.withBean("executor", ScheduledExecutorService.class, () -> executor)
@@ -252,6 +265,18 @@ class ScheduledRunTests {
 	}
 
 	@Test
+	void theErrorHandlerOfASchedulerWithoutDecoratorIsCalledOnce() {
+		BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+		SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
+		scheduler.setErrorHandler((failure) -> calls.add("handled " + Span.current().getSpanContext().getTraceId()));
+		this.contextRunner.withBean("scheduler", TaskScheduler.class, () -> scheduler)
+			.withBean(FailingDelayJob.class)
+			.run((context) -> assertThat(calls.poll(10, TimeUnit.SECONDS))
+				.isEqualTo("handled " + recorder(context).awaitTrace().traceId()));
+		assertThat(calls).isEmpty();
+	}
+
+	@Test
 	void stoppingTheApplicationInterruptsARunAndEndsItsSpan() {
 		LinkedBlockingQueue<TraceRecorder> recorders = new LinkedBlockingQueue<>();
 		this.contextRunner.withBean(EndlessJob.class).run((context) -> {
@@ -291,17 +316,7 @@ class ScheduledRunTests {
 	 */
 	enum Scheduler {
 
-		BOOT(true),
-
-		POOL(true),
-
-		THREAD_PER_RUN(false);
-
-		private final boolean framesFixedDelays;
-
-		Scheduler(boolean framesFixedDelays) {
-			this.framesFixedDelays = framesFixedDelays;
-		}
+		BOOT, POOL, THREAD_PER_RUN, EXECUTOR, NONE;
 
 		ApplicationContextRunner applyTo(ApplicationContextRunner contextRunner) {
 			return switch (this) {
@@ -309,6 +324,10 @@ class ScheduledRunTests {
 				case POOL -> contextRunner.withBean("scheduler", TaskScheduler.class, ThreadPoolTaskScheduler::new);
 				case THREAD_PER_RUN ->
 					contextRunner.withBean("scheduler", TaskScheduler.class, SimpleAsyncTaskScheduler::new);
+				case EXECUTOR -> contextRunner.withBean("executor", ScheduledExecutorService.class,
+						() -> Executors.newScheduledThreadPool(1));
+				case NONE -> contextRunner.withBean("first", TaskScheduler.class, ThreadPoolTaskScheduler::new)
+					.withBean("second", TaskScheduler.class, ThreadPoolTaskScheduler::new);
 			};
 		}
 
