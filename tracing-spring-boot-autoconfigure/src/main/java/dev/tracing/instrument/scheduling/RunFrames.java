@@ -28,21 +28,49 @@ final class RunFrames {
 	}
 
 	private void run(Runnable task) {
-		Frame enclosing = this.innermost.get();
-		Frame frame = new Frame(Context.current());
-		this.innermost.set(frame);
+		Frame frame = push(false);
 		try {
 			task.run();
 		}
 		finally {
-			if (enclosing != null) {
-				this.innermost.set(enclosing);
-			}
-			else {
-				this.innermost.remove();
-			}
-			frame.close();
+			pop(frame);
 		}
+	}
+
+	/**
+	 * Begin a frame in which a run that ends on this thread is current until {@link #end}
+	 * is called.
+	 * @param run the context of the run
+	 */
+	void begin(Context run) {
+		push(true).open(run);
+	}
+
+	/**
+	 * End the frame that began with the given run, if the innermost one did.
+	 * @param run the context of the run or a descendant with the same span
+	 */
+	void end(Context run) {
+		Frame frame = this.innermost.get();
+		if (frame != null && frame.ofLastSignal && frame.isOf(run)) {
+			pop(frame);
+		}
+	}
+
+	private Frame push(boolean ofLastSignal) {
+		Frame frame = new Frame(this.innermost.get(), Context.current(), ofLastSignal);
+		this.innermost.set(frame);
+		return frame;
+	}
+
+	private void pop(Frame frame) {
+		if (frame.enclosing != null) {
+			this.innermost.set(frame.enclosing);
+		}
+		else {
+			this.innermost.remove();
+		}
+		frame.close();
 	}
 
 	/**
@@ -74,14 +102,20 @@ final class RunFrames {
 	 */
 	private static final class Frame {
 
+		private final @Nullable Frame enclosing;
+
 		private final Context before;
+
+		private final boolean ofLastSignal;
 
 		private @Nullable Context run;
 
 		private @Nullable Scope scope;
 
-		private Frame(Context before) {
+		private Frame(@Nullable Frame enclosing, Context before, boolean ofLastSignal) {
+			this.enclosing = enclosing;
 			this.before = before;
+			this.ofLastSignal = ofLastSignal;
 		}
 
 		boolean isOf(Context context) {

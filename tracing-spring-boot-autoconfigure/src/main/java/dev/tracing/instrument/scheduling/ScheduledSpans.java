@@ -91,6 +91,7 @@ final class ScheduledSpans implements ObservedSpans<ScheduledTaskObservationCont
 	@Override
 	public void end(ScheduledTaskObservationContext observation, Context context, @Nullable Throwable error) {
 		Span span = Span.fromContext(context);
+		this.frames.end(context);
 		if (error == null) {
 			this.frames.leave(context);
 		}

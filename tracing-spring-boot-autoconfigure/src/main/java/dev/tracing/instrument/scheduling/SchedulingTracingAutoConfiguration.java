@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 
@@ -55,6 +56,13 @@ public final class SchedulingTracingAutoConfiguration {
 		static SchedulerBeanPostProcessor tracingSchedulerBeanPostProcessor(ObjectProvider<RunFrames> frames,
 				ObjectProvider<TracingFaults> faults) {
 			return new SchedulerBeanPostProcessor(frames, faults);
+		}
+
+		@Bean
+		static ReactiveRunsBeanPostProcessor tracingReactiveRunsBeanPostProcessor(
+				ObjectProvider<ScheduledAnnotationBeanPostProcessor> processor, ObjectProvider<RunFrames> frames,
+				ObjectProvider<TracingFaults> faults) {
+			return new ReactiveRunsBeanPostProcessor(processor, frames, faults);
 		}
 
 		@Bean

@@ -3,6 +3,7 @@ package dev.tracing.instrument.scheduling;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +22,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -109,15 +112,31 @@ class ReactiveRunTests {
 
 	@Test
 	void aFailureOnAnotherThreadIsAnErrorWhoseIdIsInTheLogLine() {
+		assertFailure(LateFailingJob.class);
+	}
+
+	@Test
+	void aFailureOnAnotherThreadIsAnErrorWhoseIdIsInTheLogLineWithAutomaticContextPropagation() {
 		Hooks.enableAutomaticContextPropagation();
 		assertFailure(LateFailingJob.class);
 	}
 
 	@Test
-	void aFailureOnAnotherThreadIsAnErrorWithoutAutomaticContextPropagation() {
-		this.contextRunner.withBean(LateFailingJob.class)
-			.run((context) -> assertThat(recorder(context).awaitTrace()).hasRoot("LateFailingJob.work",
-					(span) -> span.hasException(IllegalStateException.class, "sold out")));
+	void nothingStaysCurrentOnTheThreadOfTheLastSignal() throws Exception {
+		Scheduler scheduler = Schedulers.newSingle("signals");
+		try (LogLines lines = LogLines.record()) {
+			this.contextRunner.withBean(SignalJob.class, () -> new SignalJob(scheduler)).run((context) -> {
+				lines.await("sold out");
+				assertThat(recorder(context).awaitTrace()).hasRoot("SignalJob.work");
+				CompletableFuture<Boolean> clean = new CompletableFuture<>();
+				scheduler
+					.schedule(() -> clean.complete(Context.current() == Context.root() && MDC.get("traceId") == null));
+				assertThat(clean.get(10, TimeUnit.SECONDS)).isTrue();
+			});
+		}
+		finally {
+			scheduler.dispose();
+		}
 	}
 
 	private void assertFailure(Class<?> job) {
@@ -298,6 +317,21 @@ class ReactiveRunTests {
 		@Scheduled(initialDelay = 1)
 		Mono<Void> work() {
 			return Mono.delay(Duration.ofMillis(1)).then(Mono.error(() -> new IllegalStateException("sold out")));
+		}
+
+	}
+
+	static class SignalJob {
+
+		private final Scheduler scheduler;
+
+		SignalJob(Scheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		@Scheduled(initialDelay = 1)
+		Mono<Void> work() {
+			return Mono.<Void>error(() -> new IllegalStateException("sold out")).subscribeOn(this.scheduler);
 		}
 
 	}

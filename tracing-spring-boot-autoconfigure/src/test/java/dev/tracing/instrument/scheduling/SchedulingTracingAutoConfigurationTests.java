@@ -95,7 +95,7 @@ class SchedulingTracingAutoConfigurationTests {
 	void leavesTheRegistryOfTheApplicationAlone() {
 		CountDownLatch observed = new CountDownLatch(1);
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationPredicate((name, observation) -> {
+		registry.observationConfig().observationHandler((observation) -> {
 			observed.countDown();
 			return true;
 		});
