@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -49,10 +50,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReactiveRunTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(TracingAutoConfiguration.class,
-				ObservationTracingAutoConfiguration.class, AnnotationTracingAutoConfiguration.class,
-				ObservationAutoConfiguration.class, ScheduledTasksObservationAutoConfiguration.class,
-				TaskSchedulingAutoConfiguration.class, SchedulingTracingAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(TracingAutoConfiguration.class, ObservationTracingAutoConfiguration.class,
+						AnnotationTracingAutoConfiguration.class, ObservationAutoConfiguration.class,
+						MicrometerTracingAutoConfiguration.class, ScheduledTasksObservationAutoConfiguration.class,
+						TaskSchedulingAutoConfiguration.class, SchedulingTracingAutoConfiguration.class))
 		.withUserConfiguration(SchedulingConfiguration.class)
 		.withBean(TraceRecorder.class);
 

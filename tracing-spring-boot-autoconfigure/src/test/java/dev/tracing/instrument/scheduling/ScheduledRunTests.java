@@ -39,6 +39,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -59,10 +60,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScheduledRunTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(TracingAutoConfiguration.class,
-				ObservationTracingAutoConfiguration.class, AnnotationTracingAutoConfiguration.class,
-				ObservationAutoConfiguration.class, ScheduledTasksObservationAutoConfiguration.class,
-				TaskSchedulingAutoConfiguration.class, SchedulingTracingAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(TracingAutoConfiguration.class, ObservationTracingAutoConfiguration.class,
+						AnnotationTracingAutoConfiguration.class, ObservationAutoConfiguration.class,
+						MicrometerTracingAutoConfiguration.class, ScheduledTasksObservationAutoConfiguration.class,
+						TaskSchedulingAutoConfiguration.class, SchedulingTracingAutoConfiguration.class))
 		.withUserConfiguration(SchedulingConfiguration.class)
 		.withBean(TraceRecorder.class);
 
