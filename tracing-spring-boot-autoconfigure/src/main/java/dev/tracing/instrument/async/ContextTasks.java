@@ -1,7 +1,6 @@
 package dev.tracing.instrument.async;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledFuture;
 
 import dev.tracing.logging.CurrentContext;
 import io.opentelemetry.context.Context;
@@ -60,14 +59,14 @@ final class ContextTasks {
 
 	/**
 	 * Whether a task may be bound. What consumes messages for good would stay in the
-	 * trace of whoever started it. So would what Spring schedules by a trigger, for its
-	 * first run schedules the next. And a queue may compare tasks with each other.
+	 * trace of whoever started it. Comparable tasks may meet in a queue that compares
+	 * them with each other. Among them are those that Spring schedules by a trigger, of
+	 * which each run schedules the next.
 	 * @param task the task
 	 * @return {@code true} if it may
 	 */
 	static boolean isCarrier(Runnable task) {
-		return !(task instanceof SchedulingAwareRunnable aware && aware.isLongLived()
-				|| task instanceof ScheduledFuture<?> || task instanceof Comparable<?>);
+		return !(task instanceof SchedulingAwareRunnable aware && aware.isLongLived() || task instanceof Comparable<?>);
 	}
 
 	/**

@@ -149,20 +149,23 @@ class AsyncMethodTests {
 	void futureThatIsCancelledOrTimesOutLeavesNothingBehind() {
 		this.contextRunner.withPropertyValues("spring.task.execution.pool.core-size=1").run((context) -> {
 			AsyncTaskExecutor executor = context.getBean("applicationTaskExecutor", AsyncTaskExecutor.class);
+			CountDownLatch started = new CountDownLatch(1);
 			CountDownLatch gate = new CountDownLatch(1);
 			Span span = context.getBean(Tracer.class).spanBuilder("parent").startSpan();
 			CompletableFuture<Ids> cancelled;
 			CompletableFuture<Ids> timedOut;
 			try (Scope scope = span.makeCurrent()) {
 				cancelled = CompletableFuture.supplyAsync(() -> {
+					started.countDown();
 					awaitQuietly(gate);
 					return Ids.current();
 				}, executor);
 				timedOut = CompletableFuture.supplyAsync(Ids::current, executor).orTimeout(1, TimeUnit.MILLISECONDS);
 			}
 			span.end();
-			cancelled.cancel(true);
+			started.await();
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(timedOut::get);
+			cancelled.cancel(true);
 			gate.countDown();
 			assertThat(executor.submit(Ids::current).get()).isEqualTo(Ids.NONE);
 		});

@@ -226,6 +226,17 @@ class ExecutorBeanPostProcessorTests {
 	}
 
 	@Test
+	void comparableTasksAreLeftAsTheyAre() {
+		List<Runnable> executed = new ArrayList<>();
+		this.contextRunner.withBean("executor", Executor.class, () -> (Executor) executed::add)
+			.run((context) -> inSpan(context, () -> {
+				ComparableTask task = new ComparableTask(1);
+				context.getBean("executor", Executor.class).execute(task);
+				assertThat(executed).containsExactly(task);
+			}));
+	}
+
+	@Test
 	void endlessConsumerDoesNotStayInTheTraceOfWhoeverStartedIt() {
 		this.contextRunner.withBean(SimpleAsyncTaskExecutor.class)
 			.withBean("service", ExecutorService.class, Executors::newCachedThreadPool)
@@ -428,6 +439,19 @@ class ExecutorBeanPostProcessorTests {
 		@Override
 		public void run() {
 			this.task.run();
+		}
+
+	}
+
+	private record ComparableTask(int priority) implements Runnable, Comparable<ComparableTask> {
+
+		@Override
+		public void run() {
+		}
+
+		@Override
+		public int compareTo(ComparableTask other) {
+			return Integer.compare(this.priority, other.priority);
 		}
 
 	}
