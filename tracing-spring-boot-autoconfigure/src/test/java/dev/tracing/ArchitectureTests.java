@@ -59,7 +59,7 @@ class ArchitectureTests {
 			Map.entry("reactor",
 					Set.of("dev.tracing.instrument.reactor", "webflux", "webclient", "annotation", "scheduling")),
 			Map.entry("org.springframework.web.client", Set.of("restclient")),
-			Map.entry("org.springframework.http.client", Set.of("restclient")),
+			Map.entry("org.springframework.http.client", Set.of("restclient", "webclient")),
 			Map.entry("java.net.http", Set.of("jdkhttp", "dev.tracing.export.otlp")),
 			Map.entry("org.aopalliance", Set.of("annotation")),
 			Map.entry("org.springframework.expression", Set.of("annotation")),

@@ -1,0 +1,83 @@
+package dev.tracing.instrument.webclient;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.http.HttpClientConfiguration;
+import dev.tracing.logging.TracingFaults;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of tracing for {@link WebClient}.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@ConditionalOnClass(WebClient.class)
+@ConditionalOnTracing
+@EnableConfigurationProperties(WebClientTracingProperties.class)
+public final class WebClientTracingAutoConfiguration {
+
+	@Bean
+	Instrumentation webClientInstrumentation(WebClientTracingProperties properties) {
+		return new Instrumentation("webclient", properties.isEnabled(), ClientRequestObservationContext.class);
+	}
+
+	/**
+	 * Clients that are beans, and those behind HTTP interfaces.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("webclient")
+	@Import(HttpClientConfiguration.class)
+	static class ClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebClientTracing webClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+			return new WebClientTracing(spans, faults);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		static WebClientBeanPostProcessor tracingWebClientBeanPostProcessor(ObjectProvider<WebClientTracing> tracing) {
+			return new WebClientBeanPostProcessor(tracing);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TracingWebClientGroupConfigurer tracingWebClientGroupConfigurer(WebClientTracing tracing) {
+			return new TracingWebClientGroupConfigurer(tracing);
+		}
+
+	}
+
+	/**
+	 * Clients from Spring Boot's builder.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClientCustomizer.class)
+	@ConditionalOnTracing("webclient")
+	static class BuilderConfiguration {
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		WebClientCustomizer tracingWebClientCustomizer(WebClientTracing tracing) {
+			return tracing::trace;
+		}
+
+	}
+
+}
