@@ -12,6 +12,8 @@ import io.opentelemetry.context.ContextStorage;
  */
 public final class CurrentContext {
 
+	private static final ForeignReplacements FOREIGN = new ForeignReplacements();
+
 	private CurrentContext() {
 	}
 
@@ -20,16 +22,13 @@ public final class CurrentContext {
 	 * close: the caller puts back what was current, or nothing.
 	 * @param context the context, the root for none
 	 */
-	// A foreign storage can be set only by a scope. Its context is replaced in turn, so
-	// the scope is never needed.
-	@SuppressWarnings("MustBeClosedChecker")
 	public static void replace(Context context) {
 		ContextStorage storage = ContextStorage.get();
 		if (storage instanceof CorrelatingThreadLocal threadLocal) {
 			threadLocal.replace(context);
 		}
 		else {
-			storage.attach(context);
+			FOREIGN.replace(storage, context);
 		}
 	}
 
