@@ -63,7 +63,7 @@ class ArchitectureTests {
 			Map.entry("java.net.http", Set.of("jdkhttp", "dev.tracing.export.otlp")),
 			Map.entry("org.aopalliance", Set.of("annotation")),
 			Map.entry("org.springframework.expression", Set.of("annotation")),
-			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation")),
+			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation", "scheduling")),
 			Map.entry("io.micrometer.core", Set.of("dev.tracing.actuate")),
 			Map.entry("org.apache.kafka", Set.of("kafka")), Map.entry("org.springframework.kafka", Set.of("kafka")),
 			Map.entry("com.amazonaws.services.sqs", Set.of("sqs")),

@@ -1,5 +1,6 @@
 package dev.tracing.observation;
 
+import dev.tracing.propagation.ScopedWork;
 import io.micrometer.tracing.CurrentTraceContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -51,8 +52,8 @@ final class ObservationScope implements CurrentTraceContext.Scope {
 	 * @return the scope, or {@code null} if no observation's scope is open
 	 */
 	static @Nullable ObservationScope innermost(Context current) {
-		ObservedContext observed = current.get(ObservedContext.KEY);
-		return (observed != null && observed.getScope() instanceof ObservationScope scope) ? scope : null;
+		return (current.get(ScopedWork.KEY) instanceof ObservedContext observed
+				&& observed.getScope() instanceof ObservationScope scope) ? scope : null;
 	}
 
 	/**

@@ -69,7 +69,11 @@ final class ObservationSpanHandler implements TracingObservationHandler<Observat
 		// Handlers of meters insist on a tracing context, even if there is no span.
 		ObservedContext observed = ObservedContext.withoutSpan(enclosing, currentSpan);
 		try {
-			if (this.ownership.makesSpan(context.getName(), context)) {
+			ObservedSpans<Observation.Context> room = this.ownership.roomOf(context);
+			if (room != null) {
+				observed = ObservedContext.madeByRoom(room.start(context, enclosing), currentSpan);
+			}
+			else if (this.ownership.makesSpan(context.getName(), context)) {
 				Context parent = this.spans.parent(context, enclosing);
 				observed = ObservedContext.withSpan(this.spans.start(context, parent), parent, currentSpan);
 				this.spans.propagate(context, observed.context());
@@ -150,7 +154,7 @@ final class ObservationSpanHandler implements TracingObservationHandler<Observat
 	public void onError(Observation.Context context) {
 		ObservedContext observed = observed(context);
 		Span span = (observed != null) ? observed.ownSpan() : null;
-		if (observed == null || span == null) {
+		if (observed == null || span == null || observed.isMadeByRoom()) {
 			return;
 		}
 		try {
@@ -164,6 +168,10 @@ final class ObservationSpanHandler implements TracingObservationHandler<Observat
 	@Override
 	public void onStop(Observation.Context context) {
 		ObservedContext observed = observed(context);
+		if (observed != null && observed.isMadeByRoom()) {
+			stop(context, observed);
+			return;
+		}
 		Span span = (observed != null) ? observed.ownSpan() : null;
 		if (observed == null || span == null) {
 			return;
@@ -177,6 +185,19 @@ final class ObservationSpanHandler implements TracingObservationHandler<Observat
 		}
 		catch (RuntimeException ex) {
 			span.end();
+			this.faults.report("finishing the span of an observation", ex);
+		}
+	}
+
+	private void stop(Observation.Context context, ObservedContext observed) {
+		ObservedSpans<Observation.Context> room = this.ownership.roomOf(context);
+		try {
+			if (room != null) {
+				room.end(context, observed.context(), context.getError());
+			}
+		}
+		catch (RuntimeException ex) {
+			Span.fromContext(observed.context()).end();
 			this.faults.report("finishing the span of an observation", ex);
 		}
 	}

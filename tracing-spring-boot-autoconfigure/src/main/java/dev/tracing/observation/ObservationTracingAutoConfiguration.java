@@ -50,18 +50,18 @@ public final class ObservationTracingAutoConfiguration {
 	@Bean
 	@ConditionalOnTracing("observation")
 	SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
-			ObjectProvider<Instrumentation> rooms) {
+			ObjectProvider<Instrumentation> rooms, ObjectProvider<ObservedSpans<?>> observedSpans) {
 		List<Class<?>> ownedByRooms = rooms.stream()
 			.<Class<?>>flatMap((room) -> room.ownedObservations().stream())
 			.toList();
-		return new SpanOwnership(ownedByRooms,
+		return new SpanOwnership(observedSpans.stream().toList(), ownedByRooms,
 				ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SpanOwnership noSpanOwnership() {
-		return SpanOwnership.none();
+	SpanOwnership noSpanOwnership(ObjectProvider<ObservedSpans<?>> observedSpans) {
+		return SpanOwnership.none(observedSpans.stream().toList());
 	}
 
 	@Bean

@@ -1,12 +1,12 @@
 package dev.tracing.observation;
 
+import dev.tracing.propagation.ScopedWork;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the observation has one of its own. Shows that context's span to Micrometer, for
  * exemplars and user code.
  */
-final class ObservedContext extends TracingContext {
-
-	static final ContextKey<ObservedContext> KEY = ContextKey.named("dev.tracing.observation");
+final class ObservedContext extends TracingContext implements ScopedWork {
 
 	private final Context context;
 
@@ -24,12 +22,15 @@ final class ObservedContext extends TracingContext {
 
 	private final @Nullable Span span;
 
+	private final boolean madeByRoom;
+
 	private @Nullable Throwable recorded;
 
-	private ObservedContext(Context context, SpanContext currentAtStart, @Nullable Span span) {
-		this.context = (span != null) ? context.with(span).with(KEY, this) : context;
+	private ObservedContext(Context context, SpanContext currentAtStart, @Nullable Span span, boolean madeByRoom) {
+		this.context = (span != null || madeByRoom) ? context.with(KEY, this) : context;
 		this.currentAtStart = currentAtStart;
 		this.span = span;
+		this.madeByRoom = madeByRoom;
 	}
 
 	/**
@@ -40,7 +41,17 @@ final class ObservedContext extends TracingContext {
 	 * @return the state
 	 */
 	static ObservedContext withSpan(Span span, Context parent, SpanContext currentAtStart) {
-		return new ObservedContext(parent, currentAtStart, span);
+		return new ObservedContext(parent.with(span), currentAtStart, span, false);
+	}
+
+	/**
+	 * Create the state of an observation whose work a room gave a context of its own.
+	 * @param context the context, which has no span if the room wants none
+	 * @param currentAtStart the span that was current when the observation started
+	 * @return the state
+	 */
+	static ObservedContext madeByRoom(Context context, SpanContext currentAtStart) {
+		return new ObservedContext(context, currentAtStart, Span.fromContextOrNull(context), true);
 	}
 
 	/**
@@ -50,7 +61,7 @@ final class ObservedContext extends TracingContext {
 	 * @return the state
 	 */
 	static ObservedContext withoutSpan(Context enclosing, SpanContext currentAtStart) {
-		return new ObservedContext(enclosing, currentAtStart, null);
+		return new ObservedContext(enclosing, currentAtStart, null, false);
 	}
 
 	/**
@@ -59,6 +70,19 @@ final class ObservedContext extends TracingContext {
 	 */
 	@Nullable Span ownSpan() {
 		return this.span;
+	}
+
+	/**
+	 * Whether a room made the context, so that it is the room's to end its span.
+	 * @return {@code true} if a room did
+	 */
+	boolean isMadeByRoom() {
+		return this.madeByRoom;
+	}
+
+	@Override
+	public boolean isInScope() {
+		return getScope() != null;
 	}
 
 	/**
@@ -92,13 +116,16 @@ final class ObservedContext extends TracingContext {
 	}
 
 	/**
-	 * Make this observation's span current. An observation without one changes nothing,
-	 * except on a thread where nothing is current: it was carried there, and its context
-	 * follows.
+	 * Make this observation's own context current, as it is if a room made it. An
+	 * observation without one changes nothing, except on a thread where nothing is
+	 * current: it was carried there, and its context follows.
 	 */
 	void openScope() {
 		Context current = Context.current();
-		if (this.span != null) {
+		if (this.madeByRoom) {
+			ObservationScope.open(this, this.context);
+		}
+		else if (this.span != null) {
 			ObservationScope.open(this, withBaggageOf(current));
 		}
 		else if (current == Context.root() && this.context != Context.root()) {

@@ -36,9 +36,15 @@ public final class ContextThreadLocalAccessor implements ThreadLocalAccessor<Con
 		CurrentContext.replace(context);
 	}
 
+	/**
+	 * Takes the context from the thread, except one that belongs to the observation which
+	 * is in the same snapshot: that has its own accessor, which comes earlier.
+	 */
 	@Override
 	public void setValue() {
-		CurrentContext.replace(Context.root());
+		if (!ScopedWork.isCurrent()) {
+			CurrentContext.replace(Context.root());
+		}
 	}
 
 }

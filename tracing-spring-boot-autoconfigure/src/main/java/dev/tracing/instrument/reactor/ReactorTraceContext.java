@@ -1,5 +1,6 @@
 package dev.tracing.instrument.reactor;
 
+import dev.tracing.observation.ObservationContexts;
 import dev.tracing.propagation.ContextThreadLocalAccessor;
 import io.opentelemetry.context.Context;
 import reactor.util.context.ContextView;
@@ -24,6 +25,10 @@ public final class ReactorTraceContext {
 	 */
 	public static Context of(ContextView subscription) {
 		Context context = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
+		if (context == null) {
+			// Where somebody else subscribes, as a scheduler does, there may be no other.
+			context = ObservationContexts.of(subscription.getOrDefault(ObservationContexts.KEY, null));
+		}
 		return (context != null) ? context : Context.current();
 	}
 
