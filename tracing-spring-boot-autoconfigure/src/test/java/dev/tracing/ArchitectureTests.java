@@ -89,8 +89,7 @@ class ArchitectureTests {
 	/**
 	 * A JVM has one context storage, and so one set of its switches.
 	 */
-	private static final Set<String> JVM_WIDE = Set.of("dev.tracing.logging.LogCorrelation",
-			"dev.tracing.logging.CurrentContext");
+	private static final Set<String> JVM_WIDE = Set.of("dev.tracing.logging.LogCorrelation");
 
 	private static final String INTERNAL = "<p> Internal: public for other packages of this library only, not part of its API.";
 

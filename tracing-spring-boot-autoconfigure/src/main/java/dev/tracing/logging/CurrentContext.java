@@ -2,7 +2,6 @@ package dev.tracing.logging;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
-import io.opentelemetry.context.Scope;
 
 /**
  * Replaces the current context of a thread, for whoever keeps what was there before by
@@ -13,12 +12,7 @@ import io.opentelemetry.context.Scope;
  */
 public final class CurrentContext {
 
-	/**
-	 * A storage that is not ours can be set by a scope only. The last one is closed when
-	 * the next replacement comes, so that no scope is left over once the caller has put
-	 * back what was there.
-	 */
-	private static final ThreadLocal<Scope> REPLACEMENT = new ThreadLocal<>();
+	private static final ForeignReplacements FOREIGN = new ForeignReplacements();
 
 	private CurrentContext() {
 	}
@@ -34,19 +28,7 @@ public final class CurrentContext {
 			threadLocal.replace(context);
 		}
 		else {
-			replaceScope(context);
-		}
-	}
-
-	@SuppressWarnings("MustBeClosedChecker")
-	private static void replaceScope(Context context) {
-		Scope previous = REPLACEMENT.get();
-		if (previous != null) {
-			REPLACEMENT.remove();
-			previous.close();
-		}
-		if (Context.current() != context) {
-			REPLACEMENT.set(context.makeCurrent());
+			FOREIGN.replace(storage, context);
 		}
 	}
 

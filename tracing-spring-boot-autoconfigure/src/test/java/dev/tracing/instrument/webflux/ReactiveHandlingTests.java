@@ -189,9 +189,13 @@ class ReactiveHandlingTests {
 			ended.awaitReached();
 			hasServerSpan("GET /reactive/endless",
 					(span) -> span.hasNoError().hasAttribute("http.response.status_code", 200L));
-			assertThat(events.withMessage("ended by")).singleElement()
-				.satisfies((event) -> assertThat(event.getMDCPropertyMap()).containsEntry("spanId",
-						this.recorder.spans().get(0).getSpanId()));
+			if (this.server == TestServer.NETTY) {
+				// Servlet containers cancel on a thread of theirs, and Reactor restores
+				// no context for that.
+				assertThat(events.withMessage("ended by")).singleElement()
+					.satisfies((event) -> assertThat(event.getMDCPropertyMap()).containsEntry("spanId",
+							this.recorder.spans().get(0).getSpanId()));
+			}
 		}
 		finally {
 			events.stop();
