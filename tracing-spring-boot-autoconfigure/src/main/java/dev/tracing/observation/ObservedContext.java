@@ -117,19 +117,15 @@ final class ObservedContext extends TracingContext implements ScopedWork {
 
 	/**
 	 * Make this observation's own context current, as it is if a room made it. An
-	 * observation without one changes nothing, except on a thread where nothing is
-	 * current: it was carried there, and its context follows.
+	 * observation without one changes nothing: whoever carries it to another thread
+	 * carries the context along.
 	 */
 	void openScope() {
-		Context current = Context.current();
 		if (this.madeByRoom) {
 			ObservationScope.open(this, this.context);
 		}
 		else if (this.span != null) {
-			ObservationScope.open(this, withBaggageOf(current));
-		}
-		else if (current == Context.root() && this.context != Context.root()) {
-			ObservationScope.open(this, this.context.with(KEY, this));
+			ObservationScope.open(this, withBaggageOf(Context.current()));
 		}
 	}
 
