@@ -2,6 +2,7 @@ package dev.tracing.sample;
 
 import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
 
 /**
@@ -23,8 +24,10 @@ public final class SampleApplication {
 		Service inventory = Service.start(InventoryApplication.class, "inventory", board, args);
 		Service orders = Service.start(OrdersApplication.class, "orders", board,
 				Service.with(args, "inventory.url", inventory.url()));
+		Service offers = Service.start(OffersApplication.class, "offers", board,
+				Service.with(args, "inventory.url", inventory.url()));
 		Service gateway = Service.start(GatewayApplication.class, "gateway", board,
-				Service.with(args, "orders.url", orders.url()));
+				Service.with(Service.with(args, "orders.url", orders.url()), "offers.url", offers.url()));
 		new Visitor(gateway.url(), board, System.out).visit();
 	}
 

@@ -34,6 +34,7 @@ final class Visitor {
 		try {
 			order("teapot", 2);
 			get("/orders/1");
+			get("/offers/teapot");
 			order("unicorn", 1);
 			sayGoodbye();
 		}

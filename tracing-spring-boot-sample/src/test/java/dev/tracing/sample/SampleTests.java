@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingExtension;
@@ -36,6 +37,8 @@ class SampleTests {
 
 	private static Service orders;
 
+	private static Service offers;
+
 	private static Service gateway;
 
 	@BeforeAll
@@ -44,13 +47,16 @@ class SampleTests {
 		inventory = Service.start(InventoryApplication.class, "inventory", recorder, ANY_PORT);
 		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT,
 				"--inventory.url=" + inventory.url());
-		gateway = Service.start(GatewayApplication.class, "gateway", recorder, ANY_PORT,
-				"--orders.url=" + orders.url());
+		offers = Service.start(OffersApplication.class, "offers", recorder, ANY_PORT,
+				"--inventory.url=" + inventory.url());
+		gateway = Service.start(GatewayApplication.class, "gateway", recorder, ANY_PORT, "--orders.url=" + orders.url(),
+				"--offers.url=" + offers.url());
 	}
 
 	@AfterAll
 	static void stopServices() {
 		gateway.close();
+		offers.close();
 		orders.close();
 		inventory.close();
 	}
@@ -66,6 +72,20 @@ class SampleTests {
 				      place-order
 				        POST [CLIENT]
 				          POST /stock/{article}/reservations [SERVER]
+				"""));
+	}
+
+	@Test
+	void offerIsOneTraceThroughAReactiveService(TraceRecorder recorder) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/offers/teapot")).build();
+		assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasNoErrors().hasTree("""
+				GET /offers/{article} [SERVER]
+				  GET [CLIENT]
+				    GET /offers/{article} [SERVER]
+				      make-offer
+				        GET [CLIENT]
+				          GET /stock/{article} [SERVER]
 				"""));
 	}
 

@@ -19,7 +19,8 @@ public final class MicroBenchmarks {
 	 * All benchmarks, in the order of the report.
 	 */
 	static final List<Class<?>> ALL = List.of(ServerBenchmark.class, ClientBenchmark.class, TracedBenchmark.class,
-			ExtractionBenchmark.class, InjectionBenchmark.class, EncodingBenchmark.class, ReactorBenchmark.class);
+			ExtractionBenchmark.class, InjectionBenchmark.class, EncodingBenchmark.class, WebFluxBenchmark.class,
+			WebClientBenchmark.class, ReactorBenchmark.class);
 
 	private MicroBenchmarks() {
 	}

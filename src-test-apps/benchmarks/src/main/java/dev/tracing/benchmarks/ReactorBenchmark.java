@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What it costs to carry a span through a chain of Reactor's: explicitly, within Reactor's
- * context only, and automatically, which makes it current in each operator.
+ * What it costs to carry a span through a chain of Reactor's: explicitly, within
+ * Reactor's context only, and automatically, which makes it current in each operator.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,5 +1,6 @@
 package dev.tracing.benchmarks;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
@@ -63,8 +67,21 @@ final class StarterApplication implements AutoCloseable {
 		return start(WebApplicationType.NONE, probability, logCorrelation, exporter);
 	}
 
+	/**
+	 * Start a reactive application with a server on any free port of the loopback
+	 * interface.
+	 * @param probability share of new traces to record, 0 to 1
+	 * @param automatic whether spans are current in operators
+	 * @param exporter where finished spans go
+	 * @return the running application
+	 */
+	static StarterApplication withReactiveServer(double probability, boolean automatic, SpanExporter exporter) {
+		return start(WebApplicationType.REACTIVE, probability, true, exporter,
+				"--tracing.reactor.context-propagation=" + (automatic ? "automatic" : "explicit"));
+	}
+
 	private static StarterApplication start(WebApplicationType type, double probability, boolean logCorrelation,
-			SpanExporter exporter) {
+			SpanExporter exporter, String... arguments) {
 		Map<String, Object> properties = Map.of("spring.application.name", "orders", "spring.main.banner-mode", "off",
 				"logging.level.root", "warn", "server.address", "127.0.0.1", "server.port", "0",
 				"tracing.sampling.probability", probability, "tracing.sampling.traces-per-second", "-1",
@@ -74,7 +91,7 @@ final class StarterApplication implements AutoCloseable {
 		return new StarterApplication(new SpringApplicationBuilder(Configuration.class).initializers(beans)
 			.web(type)
 			.properties(properties)
-			.run());
+			.run(arguments));
 	}
 
 	Tracer tracer() {
@@ -113,6 +130,33 @@ final class StarterApplication implements AutoCloseable {
 			.map(MappedInterceptor::getInterceptor)
 			.filter((interceptor) -> interceptor.getClass().getPackageName().startsWith(INSTRUMENTATION))
 			.toArray(HandlerInterceptor[]::new);
+	}
+
+	/**
+	 * Find the starter's filters of WebFlux.
+	 * @return the filters
+	 */
+	List<WebFilter> webFilters() {
+		return this.context.getBeanProvider(WebFilter.class)
+			.orderedStream()
+			.filter((filter) -> filter.getClass().getPackageName().startsWith(INSTRUMENTATION))
+			.toList();
+	}
+
+	/**
+	 * Find what the starter puts around everything in WebFlux.
+	 * @return the decorators
+	 */
+	List<HttpHandlerDecoratorFactory> httpHandlerDecorators() {
+		return this.context.getBeanProvider(HttpHandlerDecoratorFactory.class).orderedStream().toList();
+	}
+
+	/**
+	 * Return a builder of traced clients.
+	 * @return the builder
+	 */
+	WebClient.Builder webClientBuilder() {
+		return this.context.getBean(WebClient.Builder.class);
 	}
 
 	/**

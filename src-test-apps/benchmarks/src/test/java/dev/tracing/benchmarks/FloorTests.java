@@ -1,10 +1,14 @@
 package dev.tracing.benchmarks;
 
+import java.util.List;
+
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +47,28 @@ class FloorTests {
 		}
 		try (Scope caller = Traffic.SAMPLED_PARENT.context(this.application.tracer()).makeCurrent()) {
 			new ClientExchange(this.application.trace(ClientExchange::request), null).call(1);
+		}
+		assertSpansAreTheSame(5);
+	}
+
+	@Test
+	void serverSpansOfWebFluxAreTheSame() {
+		String traceparent = Traffic.SAMPLED_PARENT.traceparent();
+		new FluxExchange(traceparent, List.of(new HandMadeWebFilter(this.tracing)), List.of()).serve(1);
+		try (StarterApplication reactive = StarterApplication.withReactiveServer(1, true, this.starter)) {
+			new FluxExchange(traceparent, reactive.webFilters(), reactive.httpHandlerDecorators()).serve(1);
+			reactive.flush();
+			assertSpansAreTheSame(12);
+		}
+	}
+
+	@Test
+	void clientSpansOfWebClientAreTheSame() {
+		try (Scope caller = Traffic.SAMPLED_PARENT.context(this.tracing.tracer()).makeCurrent()) {
+			new WebClientExchange(WebClient.builder().filter(new HandMadeExchangeFilter(this.tracing))).call(1);
+		}
+		try (Scope caller = Traffic.SAMPLED_PARENT.context(this.application.tracer()).makeCurrent()) {
+			new WebClientExchange(this.application.webClientBuilder()).call(1);
 		}
 		assertSpansAreTheSame(5);
 	}

@@ -18,4 +18,9 @@ public class GatewayApplication {
 		return builder.baseUrl(url).build();
 	}
 
+	@Bean
+	RestClient offers(RestClient.Builder builder, @Value("${offers.url}") String url) {
+		return builder.baseUrl(url).build();
+	}
+
 }

@@ -24,8 +24,11 @@ class GatewayController {
 
 	private final RestClient orders;
 
-	GatewayController(RestClient orders) {
+	private final RestClient offers;
+
+	GatewayController(RestClient orders, RestClient offers) {
 		this.orders = orders;
+		this.offers = offers;
 	}
 
 	@PostMapping("/orders")
@@ -43,9 +46,14 @@ class GatewayController {
 		return this.orders.get().uri("/orders/{id}", id).retrieve().toEntity(String.class);
 	}
 
+	@GetMapping("/offers/{article}")
+	ResponseEntity<String> offer(@PathVariable String article) {
+		return this.offers.get().uri("/offers/{article}", article).retrieve().toEntity(String.class);
+	}
+
 	@ExceptionHandler
-	ResponseEntity<String> ordersFailed(RestClientResponseException ex) {
-		logger.warn("Orders answered {}", ex.getStatusCode());
+	ResponseEntity<String> serviceFailed(RestClientResponseException ex) {
+		logger.warn("A service answered {}", ex.getStatusCode());
 		return ResponseEntity.status(ex.getStatusCode()).body(ex.getResponseBodyAsString());
 	}
 

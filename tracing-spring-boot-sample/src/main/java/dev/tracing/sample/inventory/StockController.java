@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,6 +23,11 @@ class StockController {
 	private static final Logger logger = LoggerFactory.getLogger(StockController.class);
 
 	private final Map<String, Integer> stock = new ConcurrentHashMap<>(Map.of("teapot", 1000));
+
+	@GetMapping("/stock/{article}")
+	int count(@PathVariable String article) {
+		return this.stock.getOrDefault(article, 0);
+	}
 
 	@PostMapping("/stock/{article}/reservations")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
