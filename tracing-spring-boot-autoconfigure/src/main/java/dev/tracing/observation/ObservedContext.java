@@ -20,6 +20,8 @@ final class ObservedContext extends TracingContext implements ScopedWork {
 
 	private final SpanContext currentAtStart;
 
+	private final @Nullable ScopedWork enclosing;
+
 	private final @Nullable Span span;
 
 	private final boolean madeByRoom;
@@ -27,6 +29,7 @@ final class ObservedContext extends TracingContext implements ScopedWork {
 	private @Nullable Throwable recorded;
 
 	private ObservedContext(Context context, SpanContext currentAtStart, @Nullable Span span, boolean madeByRoom) {
+		this.enclosing = context.get(KEY);
 		this.context = (span != null || madeByRoom) ? context.with(KEY, this) : context;
 		this.currentAtStart = currentAtStart;
 		this.span = span;
@@ -83,6 +86,13 @@ final class ObservedContext extends TracingContext implements ScopedWork {
 	@Override
 	public boolean isInScope() {
 		return getScope() != null;
+	}
+
+	@Override
+	public boolean startedIn(Context outer) {
+		SpanContext outerSpan = Span.fromContext(outer).getSpanContext();
+		return (outerSpan.isValid() && startedUnder(outerSpan))
+				|| (this.enclosing != null && this.enclosing.startedIn(outer));
 	}
 
 	/**

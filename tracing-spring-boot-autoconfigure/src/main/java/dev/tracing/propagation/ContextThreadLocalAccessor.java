@@ -31,9 +31,20 @@ public final class ContextThreadLocalAccessor implements ThreadLocalAccessor<Con
 		return (current != Context.root()) ? current : null;
 	}
 
+	/**
+	 * Makes a context current, unless the observation in the same snapshot started within
+	 * it: that has its own accessor, which comes earlier, and is closer.
+	 */
 	@Override
 	public void setValue(Context context) {
-		CurrentContext.replace(context);
+		if (!ScopedWork.isCurrentWithin(context)) {
+			CurrentContext.replace(context);
+		}
+	}
+
+	@Override
+	public void restore(Context previous) {
+		CurrentContext.replace(previous);
 	}
 
 	/**

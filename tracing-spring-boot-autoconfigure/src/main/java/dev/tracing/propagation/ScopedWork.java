@@ -26,6 +26,24 @@ public interface ScopedWork {
 	boolean isInScope();
 
 	/**
+	 * Whether this work started in a context, or within other work that did.
+	 * @param context the context
+	 * @return {@code true} if what this work makes current is closer than the context
+	 */
+	boolean startedIn(Context context);
+
+	/**
+	 * Whether the current context of this thread is there by a scope of its work, which
+	 * started in another context.
+	 * @param context the other context
+	 * @return {@code true} if what is current is closer
+	 */
+	static boolean isCurrentWithin(Context context) {
+		@Nullable ScopedWork work = Context.current().get(KEY);
+		return work != null && work.isInScope() && work.startedIn(context);
+	}
+
+	/**
 	 * Whether the current context of this thread is there by a scope of its work.
 	 * @return {@code true} if it is
 	 */

@@ -12,6 +12,7 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -72,6 +73,38 @@ class ContextSnapshotTests {
 	void threadsAreClean() throws Exception {
 		isClean();
 		this.otherThread.submit(this::isClean).get();
+	}
+
+	/**
+	 * As when an observation is put into the Reactor context of a chain within a request.
+	 */
+	@Test
+	void anObservationWithinTheCarriedContextIsCloser() {
+		Context request = Context.root().with(this.tracer.spanBuilder("request").startSpan());
+		Observation outer;
+		Observation inner;
+		try (Scope scope = request.makeCurrent()) {
+			outer = Observation.start("outer", this.registry);
+			try (Observation.Scope outerScope = outer.openScope()) {
+				inner = Observation.start("inner", this.registry);
+			}
+		}
+		Context within = Context.root().with(this.tracer.spanBuilder("within").startSpan());
+		for (Observation observation : List.of(outer, inner)) {
+			try (ContextSnapshot.Scope scope = this.factory.setThreadLocalsFrom(carrier(observation, request))) {
+				assertThat(Span.current()).isNotSameAs(Span.fromContext(request));
+				assertThat(Span.current().getSpanContext().getTraceId())
+					.isEqualTo(Span.fromContext(request).getSpanContext().getTraceId());
+			}
+			try (ContextSnapshot.Scope scope = this.factory.setThreadLocalsFrom(carrier(observation, within))) {
+				assertThat(Span.current()).isSameAs(Span.fromContext(within));
+			}
+		}
+	}
+
+	private static reactor.util.context.Context carrier(Observation observation, Context context) {
+		return reactor.util.context.Context.of(ObservationThreadLocalAccessor.KEY, observation,
+				ContextThreadLocalAccessor.KEY, context);
 	}
 
 	private void isClean() {
