@@ -44,6 +44,17 @@ public interface ScopedWork {
 	}
 
 	/**
+	 * Whether a context is that of work which started in another context.
+	 * @param inner the context that may be closer
+	 * @param outer the other context
+	 * @return {@code true} if the former is closer
+	 */
+	static boolean isWithin(Context inner, Context outer) {
+		@Nullable ScopedWork work = inner.get(KEY);
+		return work != null && work.startedIn(outer);
+	}
+
+	/**
 	 * Whether the current context of this thread is there by a scope of its work.
 	 * @return {@code true} if it is
 	 */

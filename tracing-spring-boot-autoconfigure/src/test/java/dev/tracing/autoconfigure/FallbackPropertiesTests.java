@@ -3,6 +3,8 @@ package dev.tracing.autoconfigure;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.mock.env.MockEnvironment;
 
@@ -36,6 +38,14 @@ class FallbackPropertiesTests {
 			.containsEntry("tracing.export.otlp.endpoint", "http://collector:4318/v1/traces")
 			.containsEntry("tracing.export.otlp.timeout", "3s")
 			.containsEntry("tracing.export.otlp.headers[X-Key]", "secret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "auto,automatic", "AUTO,automatic", "limited,explicit" })
+	void takesOverSpringBootsModeOfReactor(String mode, String propagation) {
+		this.environment.withProperty("spring.reactor.context-propagation", mode);
+		assertThat(FallbackProperties.of(this.environment)).containsEntry("tracing.reactor.context-propagation",
+				propagation);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.tracing.instrument.reactor;
 
 import dev.tracing.observation.ObservationContexts;
 import dev.tracing.propagation.ContextThreadLocalAccessor;
+import dev.tracing.propagation.ScopedWork;
 import io.opentelemetry.context.Context;
 import reactor.util.context.ContextView;
 
@@ -19,17 +20,19 @@ public final class ReactorTraceContext {
 
 	/**
 	 * Return the context in which something subscribes: that of the subscription, or else
-	 * that of the thread.
+	 * that of the thread. An observation of the subscription that started within its
+	 * context is closer, and all there is where somebody else subscribes, as a scheduler
+	 * does.
 	 * @param subscription Reactor's context of the subscription
 	 * @return a context, the root if there is no other
 	 */
 	public static Context of(ContextView subscription) {
-		Context context = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
-		if (context == null) {
-			// Where somebody else subscribes, as a scheduler does, there may be no other.
-			context = ObservationContexts.of(subscription.getOrDefault(ObservationContexts.KEY, null));
+		Context carried = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
+		Context observed = ObservationContexts.of(subscription.getOrDefault(ObservationContexts.KEY, null));
+		if (observed != null && (carried == null || ScopedWork.isWithin(observed, carried))) {
+			return observed;
 		}
-		return (context != null) ? context : Context.current();
+		return (carried != null) ? carried : Context.current();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
+import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.logging.TracingFaults;
 
@@ -28,7 +29,7 @@ class ServletManagementTracingConfiguration {
 	OutermostFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
 			HttpTracingProperties properties, TracingFaults faults) {
 		return new OutermostFilterRegistrationBean(new TracingFilter(spans,
-				ServletExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()), faults));
+				ServerExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()), faults));
 	}
 
 }

@@ -7,6 +7,7 @@ import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
+import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.observation.ObservationAudience;
 import jakarta.servlet.DispatcherType;
@@ -58,7 +59,8 @@ public final class ServletTracingAutoConfiguration {
 		OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans,
 				HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
 				TracingFaults faults) {
-			PathExclusions exclusions = ServletExclusions.ofApplication(properties.getServer(), environment);
+			PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
+					environment.getProperty("spring.mvc.servlet.path", "/"));
 			ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
 			return new OutermostFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
 		}

@@ -3,6 +3,7 @@ package dev.tracing.instrument.webflux;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
+import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -26,7 +27,7 @@ class WebFluxManagementTracingConfiguration {
 	TracingHttpHandlerDecoratorFactory managementHttpHandlerDecoratorFactory(HttpServerSpans spans,
 			ServerRequestGetter getter, HttpTracingProperties properties, TracingFaults faults) {
 		return new TracingHttpHandlerDecoratorFactory(spans, getter,
-				WebFluxExclusions.ofManagementServer(properties.getServer()), faults, Ordered.HIGHEST_PRECEDENCE);
+				ServerExclusions.ofManagementServer(properties.getServer()), faults, Ordered.HIGHEST_PRECEDENCE);
 	}
 
 }

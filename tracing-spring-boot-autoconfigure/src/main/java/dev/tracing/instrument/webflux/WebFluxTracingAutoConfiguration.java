@@ -7,6 +7,7 @@ import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
+import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,7 +65,7 @@ public final class WebFluxTracingAutoConfiguration {
 		TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans spans,
 				ServerRequestGetter getter, HttpTracingProperties properties, Environment environment,
 				TracingFaults faults) {
-			PathExclusions exclusions = WebFluxExclusions.ofApplication(properties.getServer(), environment);
+			PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment, "/");
 			return new TracingHttpHandlerDecoratorFactory(spans, getter, exclusions, faults,
 					Ordered.HIGHEST_PRECEDENCE + 1);
 		}

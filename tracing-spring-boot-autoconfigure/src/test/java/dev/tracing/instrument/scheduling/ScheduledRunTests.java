@@ -194,7 +194,7 @@ class ScheduledRunTests {
 	}
 
 	@Test
-	void aPrivateMethodOfAProxiedBeanRunsInASpan() {
+	void aPackagePrivateMethodOfAProxiedBeanRunsInASpan() {
 		this.contextRunner.withBean(ProxiedJob.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(recorder(context).awaitTrace()).hasRoot("ProxiedJob.work",
