@@ -26,7 +26,7 @@ class BootTracingFilter implements AutoConfigurationImportFilter, EnvironmentAwa
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.enabled = environment.getProperty("tracing.enabled", Boolean.class, true);
+		this.enabled = TracingSwitch.isOn(environment, "tracing.enabled");
 	}
 
 	@Override

@@ -26,10 +26,13 @@ final class FallbackProperties {
 
 	private final Environment environment;
 
+	private final Binder binder;
+
 	private final Map<String, Object> properties = new LinkedHashMap<>();
 
 	private FallbackProperties(Environment environment) {
 		this.environment = environment;
+		this.binder = Binder.get(environment);
 	}
 
 	static Map<String, Object> of(Environment environment) {
@@ -44,7 +47,7 @@ final class FallbackProperties {
 	}
 
 	private void addSwitches() {
-		if (this.environment.getProperty("OTEL_SDK_DISABLED", Boolean.class, false)) {
+		if ("true".equalsIgnoreCase(value("OTEL_SDK_DISABLED"))) {
 			put("tracing.enabled", "false");
 		}
 		put("tracing.export.enabled", value("management.tracing.export.enabled"));
@@ -81,8 +84,7 @@ final class FallbackProperties {
 	}
 
 	private @Nullable String list(String key) {
-		return Binder.get(this.environment)
-			.bind(key, Bindable.listOf(String.class))
+		return this.binder.bind(key, Bindable.listOf(String.class))
 			.map((values) -> String.join(",", values))
 			.orElse(null);
 	}
@@ -113,8 +115,7 @@ final class FallbackProperties {
 		for (String key : List.of("endpoint", "compression", "timeout", "connect-timeout", "ssl.bundle")) {
 			put(OTLP + key, value(BOOT_OTLP + key));
 		}
-		Binder.get(this.environment)
-			.bind(BOOT_OTLP + "headers", Bindable.mapOf(String.class, String.class))
+		this.binder.bind(BOOT_OTLP + "headers", Bindable.mapOf(String.class, String.class))
 			.ifBound((headers) -> headers.forEach((name, value) -> put(OTLP + "headers[" + name + "]", value)));
 		String base = value("OTEL_EXPORTER_OTLP_ENDPOINT");
 		put(OTLP + "endpoint", value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));

@@ -1,8 +1,5 @@
 package dev.tracing.autoconfigure;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -18,12 +15,11 @@ final class ForeignAgent {
 
 	static final String DATADOG = "the Datadog Java agent";
 
-	private static final Map<String, String> ENTRY_CLASSES = new LinkedHashMap<>();
-
-	static {
-		ENTRY_CLASSES.put("io.opentelemetry.javaagent.OpenTelemetryAgent", OPENTELEMETRY);
-		ENTRY_CLASSES.put("datadog.trace.bootstrap.AgentBootstrap", DATADOG);
-	}
+	/**
+	 * A fact about the JVM, asked for by every condition. An agent that attaches later
+	 * than the first application starts finds it traced.
+	 */
+	private static final @Nullable String ON_THIS_JVM = look();
 
 	private ForeignAgent() {
 	}
@@ -38,13 +34,15 @@ final class ForeignAgent {
 				TracingProperties.Agent.AUTO) == TracingProperties.Agent.IGNORE) {
 			return null;
 		}
+		return ON_THIS_JVM;
+	}
+
+	private static @Nullable String look() {
 		ClassLoader classLoader = ClassLoader.getSystemClassLoader();
-		for (Map.Entry<String, String> candidate : ENTRY_CLASSES.entrySet()) {
-			if (ClassUtils.isPresent(candidate.getKey(), classLoader)) {
-				return candidate.getValue();
-			}
+		if (ClassUtils.isPresent("io.opentelemetry.javaagent.OpenTelemetryAgent", classLoader)) {
+			return OPENTELEMETRY;
 		}
-		return null;
+		return (ClassUtils.isPresent("datadog.trace.bootstrap.AgentBootstrap", classLoader)) ? DATADOG : null;
 	}
 
 }

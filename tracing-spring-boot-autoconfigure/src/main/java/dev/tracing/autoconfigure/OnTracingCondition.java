@@ -20,7 +20,7 @@ class OnTracingCondition extends SpringBootCondition {
 		boolean besideAgent = annotation.getBoolean("besideAgent");
 		Environment environment = context.getEnvironment();
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnTracing.class, room);
-		if (isOff(environment, "tracing.enabled")) {
+		if (!TracingSwitch.isOn(environment, "tracing.enabled")) {
 			return ConditionOutcome.noMatch(message.because("tracing.enabled is false"));
 		}
 		String agent = (besideAgent) ? null : ForeignAgent.find(environment);
@@ -28,14 +28,10 @@ class OnTracingCondition extends SpringBootCondition {
 			return ConditionOutcome.noMatch(message.because(agent + " is on this JVM"));
 		}
 		String key = "tracing." + room + ".enabled";
-		if (!room.isEmpty() && isOff(environment, key)) {
+		if (!room.isEmpty() && !TracingSwitch.isOn(environment, key)) {
 			return ConditionOutcome.noMatch(message.because(key + " is false"));
 		}
 		return ConditionOutcome.match(message.because("tracing is on"));
-	}
-
-	private static boolean isOff(Environment environment, String key) {
-		return !environment.getProperty(key, Boolean.class, true);
 	}
 
 }

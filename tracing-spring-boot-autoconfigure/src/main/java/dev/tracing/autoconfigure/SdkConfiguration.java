@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.tracing.export.ExportPipeline;
 import dev.tracing.export.GuardedSpanProcessor;
+import dev.tracing.logging.LogCorrelation;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.GuardedSampler;
 import dev.tracing.sampling.HeadSampler;
@@ -24,6 +25,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -122,8 +124,8 @@ class SdkConfiguration {
 
 	@Bean
 	StartupReport startupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
-			ObjectProvider<Instrumentation> instrumentations) {
-		return new StartupReport(resource, sampler, exportPipeline, instrumentations);
+			ObjectProvider<LogCorrelation> logCorrelation, ListableBeanFactory beanFactory) {
+		return new StartupReport(resource, sampler, exportPipeline, logCorrelation, beanFactory);
 	}
 
 	/**

@@ -2,9 +2,12 @@ package dev.tracing.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.tracing.export.ExportPipeline;
 import dev.tracing.export.ExportQueue;
+import dev.tracing.logging.LogCorrelation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -12,6 +15,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -29,20 +33,25 @@ class StartupReport implements SmartInitializingSingleton {
 
 	private static final AttributeKey<String> ENVIRONMENT = AttributeKey.stringKey("deployment.environment.name");
 
+	private static final String ROOT_PACKAGE = "dev.tracing.";
+
 	private final Resource resource;
 
 	private final Sampler sampler;
 
 	private final ObjectProvider<ExportPipeline> exportPipeline;
 
-	private final ObjectProvider<Instrumentation> instrumentations;
+	private final ObjectProvider<LogCorrelation> logCorrelation;
+
+	private final ListableBeanFactory beanFactory;
 
 	StartupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
-			ObjectProvider<Instrumentation> instrumentations) {
+			ObjectProvider<LogCorrelation> logCorrelation, ListableBeanFactory beanFactory) {
 		this.resource = resource;
 		this.sampler = sampler;
 		this.exportPipeline = exportPipeline;
-		this.instrumentations = instrumentations;
+		this.logCorrelation = logCorrelation;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -89,12 +98,30 @@ class StartupReport implements SmartInitializingSingleton {
 	}
 
 	private void reportInstrumentation() {
-		List<String> names = this.instrumentations.orderedStream()
-			.filter(Instrumentation::enabled)
-			.map(Instrumentation::name)
-			.sorted()
-			.toList();
+		Set<String> names = rooms();
+		LogCorrelation correlation = this.logCorrelation.getIfAvailable();
+		if (correlation != null && !correlation.isEffective()) {
+			names.remove("logging");
+			logger.warn(
+					"Log lines carry no trace ids: something used an OpenTelemetry context before Spring Boot started");
+		}
 		logger.info("Instrumented: " + ((names.isEmpty()) ? "nothing" : String.join(", ", names)));
+	}
+
+	/**
+	 * The configurations of rooms that are on are beans, with their class names for bean
+	 * names.
+	 */
+	private Set<String> rooms() {
+		Set<String> names = new TreeSet<>();
+		for (String beanName : this.beanFactory.getBeanDefinitionNames()) {
+			ConditionalOnTracing room = (beanName.startsWith(ROOT_PACKAGE))
+					? this.beanFactory.findAnnotationOnBean(beanName, ConditionalOnTracing.class) : null;
+			if (room != null && !room.value().isEmpty()) {
+				names.add(room.value());
+			}
+		}
+		return names;
 	}
 
 }

@@ -9,7 +9,6 @@ import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelPropagator;
 import io.micrometer.tracing.otel.bridge.OtelSpanCustomizer;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
-import io.micrometer.tracing.otel.bridge.OtelTracer.EventPublisher;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
@@ -51,17 +50,12 @@ class TracerConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
-		EventPublisher otelTracerEventPublisher(ObjectProvider<EventListener> eventListeners) {
-			List<EventListener> listeners = eventListeners.orderedStream().toList();
-			return (event) -> listeners.forEach((listener) -> listener.onEvent(event));
-		}
-
-		@Bean
 		@ConditionalOnMissingBean(io.micrometer.tracing.Tracer.class)
 		OtelTracer micrometerOtelTracer(Tracer tracer, OtelCurrentTraceContext currentTraceContext,
-				EventPublisher eventPublisher) {
-			return new OtelTracer(tracer, currentTraceContext, eventPublisher,
+				ObjectProvider<EventListener> eventListeners) {
+			List<EventListener> listeners = eventListeners.orderedStream().toList();
+			return new OtelTracer(tracer, currentTraceContext,
+					(event) -> listeners.forEach((listener) -> listener.onEvent(event)),
 					new OtelBaggageManager(currentTraceContext, List.of(), List.of()));
 		}
 

@@ -31,7 +31,7 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		MutablePropertySources sources = environment.getPropertySources();
 		sources.addLast(new MapPropertySource("tracingFallbacks", FallbackProperties.of(environment)));
-		if (environment.getProperty("tracing.enabled", Boolean.class, true)) {
+		if (isOn(environment, "tracing.enabled")) {
 			boolean correlate = correlatesLogs(environment);
 			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, correlate)));
 			if (correlate) {
@@ -41,9 +41,20 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	}
 
 	private static boolean correlatesLogs(ConfigurableEnvironment environment) {
-		return environment.getProperty("tracing.logging.enabled", Boolean.class, true)
-				&& ForeignAgent.find(environment) == null
+		return isOn(environment, "tracing.logging.enabled") && ForeignAgent.find(environment) == null
 				&& ClassUtils.isPresent("org.slf4j.MDC", TracingEnvironmentPostProcessor.class.getClassLoader());
+	}
+
+	/**
+	 * What is invalid is for a condition to explain, which comes when that can be shown.
+	 */
+	private static boolean isOn(ConfigurableEnvironment environment, String key) {
+		try {
+			return TracingSwitch.isOn(environment, key);
+		}
+		catch (InvalidTracingPropertyException ex) {
+			return true;
+		}
 	}
 
 }

@@ -1,9 +1,6 @@
 package dev.tracing.observation;
 
-import java.util.List;
-
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
@@ -38,25 +35,7 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
 @ConditionalOnTracing(besideAgent = true)
 @ConditionalOnBean({ OpenTelemetry.class, io.micrometer.tracing.Tracer.class })
-@EnableConfigurationProperties(ObservationTracingProperties.class)
 public final class ObservationTracingAutoConfiguration {
-
-	@Bean
-	@ConditionalOnTracing
-	Instrumentation observationInstrumentation(ObservationTracingProperties properties) {
-		return new Instrumentation("observation", properties.isEnabled());
-	}
-
-	@Bean
-	@ConditionalOnTracing("observation")
-	SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
-			ObjectProvider<Instrumentation> rooms, ObjectProvider<ObservedSpans<?>> observedSpans) {
-		List<Class<?>> ownedByRooms = rooms.stream()
-			.<Class<?>>flatMap((room) -> room.ownedObservations().stream())
-			.toList();
-		return new SpanOwnership(observedSpans.stream().toList(), ownedByRooms,
-				ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
-	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -73,6 +52,23 @@ public final class ObservationTracingAutoConfiguration {
 		ObservationSpans spans = new ObservationSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(),
 				attributesAtStart);
 		return new ObservationSpanHandler(spans, ownership, micrometerTracer, faults);
+	}
+
+	/**
+	 * Which observations become spans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("observation")
+	@EnableConfigurationProperties(ObservationTracingProperties.class)
+	static class SpansConfiguration {
+
+		@Bean
+		SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
+				ObjectProvider<ObservedSpans<?>> observedSpans) {
+			return new SpanOwnership(observedSpans.stream().toList(), RoomObservations::contain,
+					ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
+		}
+
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.tracing.observation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,17 @@ final class SpanOwnership {
 	/**
 	 * Create the rules.
 	 * @param rooms make the spans of their types of observation contexts
-	 * @param ownedByRooms types of observation contexts whose spans rooms make by other
-	 * means
+	 * @param ownedByRooms whether rooms make the spans of a type of observation contexts
+	 * by other means
 	 * @param excluded names of observations that become no spans of the bridge
 	 */
-	SpanOwnership(List<ObservedSpans<?>> rooms, List<Class<?>> ownedByRooms, ObservationNames excluded) {
+	SpanOwnership(List<ObservedSpans<?>> rooms, Predicate<Class<?>> ownedByRooms, ObservationNames excluded) {
 		this.excluded = excluded;
 		this.ownedByRoom = new ClassValue<>() {
 
 			@Override
 			protected Boolean computeValue(Class<?> contextType) {
-				return ownedByRooms.stream().anyMatch((owned) -> owned.isAssignableFrom(contextType));
+				return ownedByRooms.test(contextType);
 			}
 
 		};
@@ -52,7 +53,7 @@ final class SpanOwnership {
 	 * @return rules by which no other observation becomes a span
 	 */
 	static SpanOwnership none(List<ObservedSpans<?>> rooms) {
-		return new SpanOwnership(rooms, List.of(Observation.Context.class), ObservationNames.NONE);
+		return new SpanOwnership(rooms, (contextType) -> true, ObservationNames.NONE);
 	}
 
 	/**

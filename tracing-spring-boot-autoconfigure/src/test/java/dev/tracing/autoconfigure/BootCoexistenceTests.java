@@ -130,8 +130,7 @@ class BootCoexistenceTests {
 					.hasSingleBean(io.micrometer.tracing.Tracer.class)
 					.hasSingleBean(Propagator.class)
 					.hasSingleBean(BatchSpanProcessor.class)
-					.doesNotHaveBean(TracingProperties.class)
-					.doesNotHaveBean(Instrumentation.class);
+					.doesNotHaveBean(TracingProperties.class);
 				assertThat(ourBeans(context)).isEmpty();
 			});
 	}

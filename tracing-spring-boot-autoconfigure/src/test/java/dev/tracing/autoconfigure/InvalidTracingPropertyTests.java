@@ -35,6 +35,8 @@ class InvalidTracingPropertyTests {
 			tracing.export.delay                 | 0s      | longer than zero            | 500ms
 			tracing.export.timeout               | -1s     | longer than zero            | 500ms
 			tracing.export.shutdown-timeout      | 0ms     | longer than zero            | 500ms
+			tracing.enabled                      | maybe   | neither true nor false      | Set true or false
+			tracing.logging.enabled              | maybe   | neither true nor false      | Set true or false
 			""")
 	void explainsKeyValueReasonAndFix(String key, String value, String reason, String fix, CapturedOutput output) {
 		assertThatThrownBy(() -> start(key, (value != null) ? value : "")).isNotNull();

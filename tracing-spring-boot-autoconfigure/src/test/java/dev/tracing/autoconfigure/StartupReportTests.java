@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -30,7 +31,7 @@ class StartupReportTests {
 			.withPropertyValues("tracing.service.version=1.2", "tracing.service.environment=production",
 					"tracing.sampling.probability=0.1")
 			.withBean("archiveSpanExporter", InMemorySpanExporter.class, InMemorySpanExporter::create)
-			.withBean(Instrumentation.class, () -> new Instrumentation("pigeon", true))
+			.withConfiguration(AutoConfigurations.of(PigeonConfiguration.class))
 			.run((context) -> assertThat(reportIn(output)).hasSize(3)
 				.satisfiesExactly(
 						(line) -> assertThat(line).contains(
@@ -53,8 +54,8 @@ class StartupReportTests {
 
 	@Test
 	void doesNotMentionRoomsThatAreOff(CapturedOutput output) {
-		this.contextRunner.withPropertyValues("tracing.logging.enabled=false")
-			.withBean(Instrumentation.class, () -> new Instrumentation("pigeon", false))
+		this.contextRunner.withPropertyValues("tracing.logging.enabled=false", "tracing.pigeon.enabled=false")
+			.withConfiguration(AutoConfigurations.of(PigeonConfiguration.class))
 			.run((context) -> assertThat(output).contains("Instrumented: nothing"));
 	}
 
@@ -66,6 +67,12 @@ class StartupReportTests {
 
 	private static List<String> reportIn(CapturedOutput output) {
 		return output.toString().lines().filter((line) -> line.contains("StartupReport")).toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnTracing("pigeon")
+	static class PigeonConfiguration {
+
 	}
 
 }

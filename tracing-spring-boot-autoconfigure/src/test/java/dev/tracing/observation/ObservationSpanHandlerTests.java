@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.sampling.TraceSuppression;
 import dev.tracing.test.TraceRecorder;
@@ -47,6 +46,8 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.support.ScheduledTaskObservationContext;
+import org.springframework.util.ClassUtils;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -665,7 +666,11 @@ class ObservationSpanHandlerTests {
 
 	}
 
-	private static class OwnedContext extends Observation.Context {
+	private static class OwnedContext extends ScheduledTaskObservationContext {
+
+		OwnedContext() {
+			super("task", ClassUtils.getMethod(Object.class, "toString"));
+		}
 
 	}
 
@@ -725,11 +730,6 @@ class ObservationSpanHandlerTests {
 		@Bean
 		ObservationHandler<Observation.Context> listener() {
 			return (context) -> true;
-		}
-
-		@Bean
-		Instrumentation room() {
-			return new Instrumentation("room", false, OwnedContext.class);
 		}
 
 	}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.test.TraceRecorder;
@@ -35,6 +34,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.support.ScheduledTaskObservationContext;
+import org.springframework.util.ClassUtils;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,14 +57,12 @@ class ObservationTracingAutoConfigurationTests {
 		.withConfiguration(
 				AutoConfigurations.of(TracingAutoConfiguration.class, ObservationTracingAutoConfiguration.class,
 						ObservationAutoConfiguration.class, MicrometerTracingAutoConfiguration.class))
-		.withBean(TraceRecorder.class)
-		.withBean("room", Instrumentation.class, () -> new Instrumentation("room", true, OwnedContext.class));
+		.withBean(TraceRecorder.class);
 
 	@Test
 	void turnsObservationsIntoSpans() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasSingleBean(ObservationSpanHandler.class).hasSingleBean(ObservationRegistry.class);
-			assertThat(context.getBean("observationInstrumentation", Instrumentation.class).enabled()).isTrue();
 			observe(context, "order.place");
 			assertThat(context.getBean(TraceRecorder.class)).hasSingleTrace((trace) -> trace.hasTree("order.place"));
 			assertThat(context.getBean(MeterRegistry.class).get("order.place").timer().count()).isEqualTo(1);
@@ -181,7 +180,6 @@ class ObservationTracingAutoConfigurationTests {
 	void makesNoSpansAndKeepsMetersWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.observation.enabled=false").run((context) -> {
 			observe(context, "order.place");
-			assertThat(context.getBean("observationInstrumentation", Instrumentation.class).enabled()).isFalse();
 			assertThat(context.getBean(TraceRecorder.class)).hasNoSpans();
 			assertThat(context.getBean(MeterRegistry.class).get("order.place").timer().count()).isEqualTo(1);
 		});
@@ -190,8 +188,7 @@ class ObservationTracingAutoConfigurationTests {
 	@Test
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(ObservationSpanHandler.class)
-				.doesNotHaveBean("observationInstrumentation"));
+			.run((context) -> assertThat(context).doesNotHaveBean(ObservationSpanHandler.class));
 	}
 
 	@Test
@@ -339,7 +336,11 @@ class ObservationTracingAutoConfigurationTests {
 
 	}
 
-	private static final class OwnedContext extends Observation.Context {
+	private static final class OwnedContext extends ScheduledTaskObservationContext {
+
+		OwnedContext() {
+			super("task", ClassUtils.getMethod(Object.class, "toString"));
+		}
 
 	}
 

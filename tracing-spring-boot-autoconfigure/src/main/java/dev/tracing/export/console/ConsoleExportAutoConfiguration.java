@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(before = TracingAutoConfiguration.class)
 @ConditionalOnClass(SpanExporter.class)
-@ConditionalOnTracing("export")
+@ConditionalOnTracing
+@ConditionalOnBooleanProperty(name = "tracing.export.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("tracing.export.console.enabled")
 @EnableConfigurationProperties(ConsoleProperties.class)
 public final class ConsoleExportAutoConfiguration {

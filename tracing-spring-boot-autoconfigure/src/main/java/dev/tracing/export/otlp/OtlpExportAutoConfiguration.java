@@ -32,8 +32,8 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration(before = TracingAutoConfiguration.class)
 @ConditionalOnClass(SpanExporter.class)
-@ConditionalOnTracing("export")
-@ConditionalOnBooleanProperty(name = "tracing.export.otlp.enabled", matchIfMissing = true)
+@ConditionalOnTracing
+@ConditionalOnBooleanProperty(name = { "tracing.export.enabled", "tracing.export.otlp.enabled" }, matchIfMissing = true)
 @Conditional(OnOtlpEndpointCondition.class)
 @EnableConfigurationProperties({ OtlpProperties.class, TracingProperties.class })
 public final class OtlpExportAutoConfiguration {

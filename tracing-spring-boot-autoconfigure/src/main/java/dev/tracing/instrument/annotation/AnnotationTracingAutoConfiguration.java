@@ -1,7 +1,7 @@
 package dev.tracing.instrument.annotation;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
@@ -18,10 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -32,44 +29,42 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass({ Advisor.class, Tracer.class })
-@ConditionalOnTracing(besideAgent = true)
+@ConditionalOnTracing(value = "annotation", besideAgent = true)
 @ConditionalOnBean({ Tracer.class, TracingFaults.class })
-@EnableConfigurationProperties(AnnotationTracingProperties.class)
+@Import(AutoProxyCreatorRegistrar.class)
 public final class AnnotationTracingAutoConfiguration {
 
-	@Bean
-	Instrumentation annotationInstrumentation(AnnotationTracingProperties properties) {
-		return new Instrumentation("annotation", properties.isEnabled());
-	}
+	private static final String ORDER = "tracing.annotation.order";
 
 	/**
-	 * The advisor. It is made as soon as Spring makes the first bean that might need a
-	 * proxy, before most of the application: so it asks for nothing but the environment.
+	 * The advisor is made as soon as Spring makes the first bean that might need a proxy,
+	 * before most of the application: so it asks for nothing but the environment.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing(value = "annotation", besideAgent = true)
-	@Import(AutoProxyCreatorRegistrar.class)
-	static class AdvisorConfiguration {
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DefaultPointcutAdvisor tracedAdvisor(Environment environment, ObjectProvider<TracedSpans> spans,
+			@Qualifier(AutoProxyUtils.DEFAULT_PROXY_CONFIG_BEAN_NAME) ObjectProvider<ProxyConfig> proxyConfig) {
+		TracedMethods methods = new TracedMethods(proxyConfig.getIfAvailable(ProxyConfig::new).isProxyTargetClass());
+		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(new TracedPointcut(methods),
+				new TracedInterceptor(methods, spans));
+		advisor.setOrder(orderIn(environment));
+		return advisor;
+	}
 
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static DefaultPointcutAdvisor tracedAdvisor(Environment environment, ObjectProvider<TracedSpans> spans,
-				@Qualifier(AutoProxyUtils.DEFAULT_PROXY_CONFIG_BEAN_NAME) ObjectProvider<ProxyConfig> proxyConfig) {
-			TracedMethods methods = new TracedMethods(
-					proxyConfig.getIfAvailable(ProxyConfig::new).isProxyTargetClass());
-			DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(new TracedPointcut(methods),
-					new TracedInterceptor(methods, spans));
-			advisor.setOrder(Binder.get(environment)
-				.bindOrCreate("tracing.annotation", AnnotationTracingProperties.class)
-				.getOrder());
-			return advisor;
+	@Bean
+	TracedSpans tracedSpans(Tracer tracer, ObjectProvider<StartAttributes> startAttributes, TracingFaults faults) {
+		return new TracedSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED), faults);
+	}
+
+	private static int orderIn(Environment environment) {
+		String order = environment.getProperty(ORDER, "0");
+		try {
+			return Integer.parseInt(order.trim());
 		}
-
-		@Bean
-		TracedSpans tracedSpans(Tracer tracer, ObjectProvider<StartAttributes> startAttributes, TracingFaults faults) {
-			return new TracedSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED), faults);
+		catch (NumberFormatException ex) {
+			throw new InvalidTracingPropertyException(ORDER, order, "it is not a whole number",
+					"Set a number such as 0 or -100; the lower, the further out.");
 		}
-
 	}
 
 }

@@ -26,7 +26,11 @@ public final class PathExclusions {
 
 	private static final String ANYTHING_BELOW = "/**";
 
+	private static final String WILDCARDS = "*?{}";
+
 	private static final String ANYWHERE = "/**/*";
+
+	private static final String FIX = "Set a pattern such as /internal/**, /orders/{id}/audit or /**/*.css.";
 
 	private static final PathContainer.Options DECODED_PATH = PathContainer.Options.create('/', false);
 
@@ -51,7 +55,9 @@ public final class PathExclusions {
 		List<String> endings = new ArrayList<>();
 		List<PathPattern> general = new ArrayList<>();
 		for (String pattern : patterns) {
-			PathPattern parsed = parse(property, pattern);
+			if (!pattern.startsWith("/")) {
+				throw new InvalidTracingPropertyException(property, pattern, "a path pattern starts with a slash", FIX);
+			}
 			if (isLiteral(pattern)) {
 				this.paths.add(pattern);
 			}
@@ -64,7 +70,7 @@ public final class PathExclusions {
 				(isExtension(ending) ? this.extensions : endings).add(ending);
 			}
 			else {
-				general.add(parsed);
+				general.add(parse(property, pattern));
 			}
 		}
 		this.directories = directories.toArray(String[]::new);
@@ -73,21 +79,22 @@ public final class PathExclusions {
 	}
 
 	private static PathPattern parse(String property, String pattern) {
-		String fix = "Set a pattern such as /internal/**, /orders/{id}/audit or /**/*.css.";
-		if (!pattern.startsWith("/")) {
-			throw new InvalidTracingPropertyException(property, pattern, "a path pattern starts with a slash", fix);
-		}
 		try {
 			return PathPatternParser.defaultInstance.parse(pattern);
 		}
 		catch (PatternParseException ex) {
 			throw new InvalidTracingPropertyException(property, pattern,
-					"it is no path pattern: " + ex.toDetailedString(), fix);
+					"it is no path pattern: " + ex.toDetailedString(), FIX);
 		}
 	}
 
 	private static boolean isLiteral(String pattern) {
-		return pattern.chars().noneMatch((c) -> c == '*' || c == '?' || c == '{');
+		for (int i = 0; i < pattern.length(); i++) {
+			if (WILDCARDS.indexOf(pattern.charAt(i)) >= 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isExtension(String ending) {

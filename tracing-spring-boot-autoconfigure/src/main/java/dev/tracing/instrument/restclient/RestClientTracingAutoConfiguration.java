@@ -1,7 +1,6 @@
 package dev.tracing.instrument.restclient;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.DeferredHttpClientSpans;
 import dev.tracing.instrument.http.HttpClientConfiguration;
@@ -12,15 +11,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.Ordered;
-import org.springframework.http.client.observation.ClientRequestObservationContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -30,42 +27,26 @@ import org.springframework.web.client.RestTemplate;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass({ RestClient.class, RestTemplate.class })
-@ConditionalOnTracing
-@EnableConfigurationProperties(RestClientTracingProperties.class)
+@ConditionalOnTracing("restclient")
+@Import(HttpClientConfiguration.class)
 public final class RestClientTracingAutoConfiguration {
 
 	@Bean
-	Instrumentation restClientInstrumentation(RestClientTracingProperties properties) {
-		return new Instrumentation("restclient", properties.isEnabled(), ClientRequestObservationContext.class);
+	@ConditionalOnMissingBean
+	RestClientTracing restClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+		return new RestClientTracing(spans, faults);
 	}
 
-	/**
-	 * Clients that are beans, and those behind HTTP interfaces.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("restclient")
-	@Import(HttpClientConfiguration.class)
-	static class ClientConfiguration {
+	@Bean
+	@ConditionalOnMissingBean
+	static RestClientBeanPostProcessor tracingRestClientBeanPostProcessor(ObjectProvider<RestClientTracing> tracing) {
+		return new RestClientBeanPostProcessor(tracing);
+	}
 
-		@Bean
-		@ConditionalOnMissingBean
-		RestClientTracing restClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
-			return new RestClientTracing(spans, faults);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		static RestClientBeanPostProcessor tracingRestClientBeanPostProcessor(
-				ObjectProvider<RestClientTracing> tracing) {
-			return new RestClientBeanPostProcessor(tracing);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		TracingHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(RestClientTracing tracing) {
-			return new TracingHttpServiceGroupConfigurer(tracing);
-		}
-
+	@Bean
+	@ConditionalOnMissingBean
+	TracingHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(RestClientTracing tracing) {
+		return new TracingHttpServiceGroupConfigurer(tracing);
 	}
 
 	/**
@@ -73,7 +54,6 @@ public final class RestClientTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RestClientCustomizer.class, RestTemplateCustomizer.class })
-	@ConditionalOnTracing("restclient")
 	static class BuilderConfiguration {
 
 		@Bean

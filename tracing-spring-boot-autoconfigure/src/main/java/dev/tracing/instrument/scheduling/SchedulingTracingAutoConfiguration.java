@@ -1,7 +1,6 @@
 package dev.tracing.instrument.scheduling;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
@@ -17,11 +16,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
-import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of tracing for {@code @Scheduled}
@@ -29,56 +26,41 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass({ TaskScheduler.class, ObservationRegistry.class })
-@ConditionalOnTracing
-@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
+@ConditionalOnTracing("scheduling")
+@ConditionalOnBean(value = Tracer.class, name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
 @EnableConfigurationProperties(SchedulingTracingProperties.class)
 public final class SchedulingTracingAutoConfiguration {
 
 	@Bean
-	Instrumentation schedulingInstrumentation(SchedulingTracingProperties properties) {
-		return new Instrumentation("scheduling", properties.isEnabled(), ScheduledTaskObservationContext.class);
+	static RunFrames scheduledRunFrames() {
+		return new RunFrames();
 	}
 
-	/**
-	 * Spans, and ids for the log lines of failures.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("scheduling")
-	@ConditionalOnBean(Tracer.class)
-	static class SpansConfiguration {
+	@Bean
+	static SchedulerBeanPostProcessor tracingSchedulerBeanPostProcessor(ObjectProvider<RunFrames> frames,
+			ObjectProvider<TracingFaults> faults) {
+		return new SchedulerBeanPostProcessor(frames, faults);
+	}
 
-		@Bean
-		static RunFrames scheduledRunFrames() {
-			return new RunFrames();
-		}
+	@Bean
+	static ReactiveRunsBeanPostProcessor tracingReactiveRunsBeanPostProcessor(
+			ObjectProvider<ScheduledAnnotationBeanPostProcessor> processor, ObjectProvider<RunFrames> frames,
+			ObjectProvider<TracingFaults> faults) {
+		return new ReactiveRunsBeanPostProcessor(processor, frames, faults);
+	}
 
-		@Bean
-		static SchedulerBeanPostProcessor tracingSchedulerBeanPostProcessor(ObjectProvider<RunFrames> frames,
-				ObjectProvider<TracingFaults> faults) {
-			return new SchedulerBeanPostProcessor(frames, faults);
-		}
+	@Bean
+	@ConditionalOnMissingBean
+	ScheduledSpans scheduledSpans(Tracer tracer, SchedulingTracingProperties properties,
+			ObjectProvider<StartAttributes> startAttributes, RunFrames frames, TracingFaults faults) {
+		return new ScheduledSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
+				new MethodPatterns("tracing.scheduling.exclude", properties.getExclude()), frames, faults);
+	}
 
-		@Bean
-		static ReactiveRunsBeanPostProcessor tracingReactiveRunsBeanPostProcessor(
-				ObjectProvider<ScheduledAnnotationBeanPostProcessor> processor, ObjectProvider<RunFrames> frames,
-				ObjectProvider<TracingFaults> faults) {
-			return new ReactiveRunsBeanPostProcessor(processor, frames, faults);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		ScheduledSpans scheduledSpans(Tracer tracer, SchedulingTracingProperties properties,
-				ObjectProvider<StartAttributes> startAttributes, RunFrames frames, TracingFaults faults) {
-			return new ScheduledSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
-					new MethodPatterns("tracing.scheduling.exclude", properties.getExclude()), frames, faults);
-		}
-
-		@Bean
-		ObservedTasksCustomizer observedTasksCustomizer(ObjectProvider<ObservationRegistry> registry,
-				BeanFactory beanFactory, RunFrames frames, TracingFaults faults) {
-			return new ObservedTasksCustomizer(registry, beanFactory, frames, faults);
-		}
-
+	@Bean
+	ObservedTasksCustomizer observedTasksCustomizer(ObjectProvider<ObservationRegistry> registry,
+			BeanFactory beanFactory, RunFrames frames, TracingFaults faults) {
+		return new ObservedTasksCustomizer(registry, beanFactory, frames, faults);
 	}
 
 }

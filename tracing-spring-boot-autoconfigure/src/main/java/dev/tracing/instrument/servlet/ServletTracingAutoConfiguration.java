@@ -1,7 +1,6 @@
 package dev.tracing.instrument.servlet;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
@@ -19,14 +18,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
@@ -37,52 +33,36 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, DispatcherServlet.class })
-@ConditionalOnTracing
-@EnableConfigurationProperties(ServletTracingProperties.class)
+@ConditionalOnTracing("servlet")
+@Import({ HttpServerConfiguration.class, TomcatLifecycleConfiguration.class, JettyLifecycleConfiguration.class })
 public final class ServletTracingAutoConfiguration {
 
 	@Bean
-	Instrumentation servletInstrumentation(ServletTracingProperties properties) {
-		return new Instrumentation("servlet", properties.isEnabled(), ServerRequestObservationContext.class);
+	@ConditionalOnMissingBean
+	OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans, HttpTracingProperties properties,
+			Environment environment, ObjectProvider<ServerLifecycle> lifecycles, TracingFaults faults) {
+		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
+				environment.getProperty("spring.mvc.servlet.path", "/"));
+		ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
+		return new OutermostFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
 	}
 
-	/**
-	 * What a servlet application needs, whatever runs it.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("servlet")
-	@Import({ HttpServerConfiguration.class, TomcatLifecycleConfiguration.class, JettyLifecycleConfiguration.class })
-	static class ApplicationConfiguration {
+	@Bean
+	@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
+	MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
+		return new MappedInterceptor(null, new RouteInterceptor(faults));
+	}
 
-		@Bean
-		@ConditionalOnMissingBean
-		OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans,
-				HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
-				TracingFaults faults) {
-			PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
-					environment.getProperty("spring.mvc.servlet.path", "/"));
-			ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
-			return new OutermostFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
-		}
+	@Bean
+	static ObservationFilterBeanPostProcessor observationFilterBeanPostProcessor(
+			ObjectProvider<ObservationAudience> audience) {
+		return new ObservationFilterBeanPostProcessor(audience);
+	}
 
-		@Bean
-		@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
-		MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
-			return new MappedInterceptor(null, new RouteInterceptor(faults));
-		}
-
-		@Bean
-		static ObservationFilterBeanPostProcessor observationFilterBeanPostProcessor(
-				ObjectProvider<ObservationAudience> audience) {
-			return new ObservationFilterBeanPostProcessor(audience);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
-			return new HandledExceptionRecorder(faults);
-		}
-
+	@Bean
+	@ConditionalOnMissingBean
+	HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
+		return new HandledExceptionRecorder(faults);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package dev.tracing.instrument.webclient;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.DeferredHttpClientSpans;
 import dev.tracing.instrument.http.HttpClientConfiguration;
@@ -12,14 +11,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -27,41 +24,26 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnClass(WebClient.class)
-@ConditionalOnTracing
-@EnableConfigurationProperties(WebClientTracingProperties.class)
+@ConditionalOnTracing("webclient")
+@Import(HttpClientConfiguration.class)
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
-	Instrumentation webClientInstrumentation(WebClientTracingProperties properties) {
-		return new Instrumentation("webclient", properties.isEnabled(), ClientRequestObservationContext.class);
+	@ConditionalOnMissingBean
+	WebClientTracing webClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+		return new WebClientTracing(spans, faults);
 	}
 
-	/**
-	 * Clients that are beans, and those behind HTTP interfaces.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("webclient")
-	@Import(HttpClientConfiguration.class)
-	static class ClientConfiguration {
+	@Bean
+	@ConditionalOnMissingBean
+	static WebClientBeanPostProcessor tracingWebClientBeanPostProcessor(ObjectProvider<WebClientTracing> tracing) {
+		return new WebClientBeanPostProcessor(tracing);
+	}
 
-		@Bean
-		@ConditionalOnMissingBean
-		WebClientTracing webClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
-			return new WebClientTracing(spans, faults);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		static WebClientBeanPostProcessor tracingWebClientBeanPostProcessor(ObjectProvider<WebClientTracing> tracing) {
-			return new WebClientBeanPostProcessor(tracing);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		TracingWebClientGroupConfigurer tracingWebClientGroupConfigurer(WebClientTracing tracing) {
-			return new TracingWebClientGroupConfigurer(tracing);
-		}
-
+	@Bean
+	@ConditionalOnMissingBean
+	TracingWebClientGroupConfigurer tracingWebClientGroupConfigurer(WebClientTracing tracing) {
+		return new TracingWebClientGroupConfigurer(tracing);
 	}
 
 	/**
@@ -69,7 +51,6 @@ public final class WebClientTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClientCustomizer.class)
-	@ConditionalOnTracing("webclient")
 	static class BuilderConfiguration {
 
 		@Bean

@@ -1,7 +1,6 @@
 package dev.tracing.instrument.webflux;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
@@ -16,14 +15,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
-import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
@@ -33,55 +29,40 @@ import org.springframework.web.reactive.DispatcherHandler;
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ HttpHandlerDecoratorFactory.class, DispatcherHandler.class })
-@ConditionalOnTracing
-@EnableConfigurationProperties(WebFluxTracingProperties.class)
+@ConditionalOnTracing("webflux")
+@Import({ HttpServerConfiguration.class, NettyProtocolConfiguration.class, ServletProtocolConfiguration.class,
+		JettyProtocolConfiguration.class })
 public final class WebFluxTracingAutoConfiguration {
 
 	@Bean
-	Instrumentation webfluxInstrumentation(WebFluxTracingProperties properties) {
-		return new Instrumentation("webflux", properties.isEnabled(), ServerRequestObservationContext.class);
+	@ConditionalOnMissingBean
+	ServerRequestGetter serverRequestGetter(ObjectProvider<ServerProtocol> protocols) {
+		return new ServerRequestGetter(protocols.orderedStream().toList());
 	}
 
 	/**
-	 * What a WebFlux application needs, whatever server runs it.
+	 * Applied to the actuator's own server too, whose own one comes before it.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("webflux")
-	@Import({ HttpServerConfiguration.class, NettyProtocolConfiguration.class, ServletProtocolConfiguration.class,
-			JettyProtocolConfiguration.class })
-	static class ApplicationConfiguration {
+	@Bean
+	@ConditionalOnMissingBean
+	TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans spans,
+			ServerRequestGetter getter, HttpTracingProperties properties, Environment environment,
+			TracingFaults faults) {
+		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment, "/");
+		return new TracingHttpHandlerDecoratorFactory(spans, getter, exclusions, faults,
+				Ordered.HIGHEST_PRECEDENCE + 1);
+	}
 
-		@Bean
-		@ConditionalOnMissingBean
-		ServerRequestGetter serverRequestGetter(ObjectProvider<ServerProtocol> protocols) {
-			return new ServerRequestGetter(protocols.orderedStream().toList());
-		}
+	@Bean
+	@ConditionalOnMissingBean
+	ExchangeFilter tracingExchangeFilter() {
+		return new ExchangeFilter();
+	}
 
-		/**
-		 * Applied to the actuator's own server too, whose own one comes before it.
-		 */
-		@Bean
-		@ConditionalOnMissingBean
-		TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans spans,
-				ServerRequestGetter getter, HttpTracingProperties properties, Environment environment,
-				TracingFaults faults) {
-			PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment, "/");
-			return new TracingHttpHandlerDecoratorFactory(spans, getter, exclusions, faults,
-					Ordered.HIGHEST_PRECEDENCE + 1);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		ExchangeFilter tracingExchangeFilter() {
-			return new ExchangeFilter();
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		HandledExceptionRecorder handledExceptionRecorder() {
-			return new HandledExceptionRecorder();
-		}
-
+	@Bean
+	@ConditionalOnMissingBean
+	HandledExceptionRecorder handledExceptionRecorder() {
+		return new HandledExceptionRecorder();
 	}
 
 }

@@ -1,6 +1,6 @@
 package dev.tracing.instrument.reactor;
 
-import dev.tracing.autoconfigure.Instrumentation;
+import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.propagation.ContextThreadLocalAccessor;
 import io.opentelemetry.api.baggage.Baggage;
@@ -94,13 +94,15 @@ class ReactorTracingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.rootCause()
+				.isInstanceOf(InvalidTracingPropertyException.class)
+				.hasMessageContaining("tracing.reactor.context-propagation")
 				.hasMessageContaining("sometimes"));
 	}
 
 	@Test
-	void onlyDescribesItselfWhenSwitchedOff() {
+	void backsOffWhenSwitchedOff() {
 		this.reactive.withPropertyValues("tracing.reactor.enabled=false").run((context) -> {
-			assertThat(context.getBean("reactorInstrumentation")).isEqualTo(new Instrumentation("reactor", false));
+			assertThat(context).doesNotHaveBean(ReactorTracingAutoConfiguration.class);
 			assertThat(isAutomatic()).isFalse();
 		});
 	}
@@ -108,7 +110,7 @@ class ReactorTracingAutoConfigurationTests {
 	@Test
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.reactive.withPropertyValues("tracing.enabled=false").run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean("reactorInstrumentation");
+			assertThat(context).hasNotFailed().doesNotHaveBean(ReactorTracingAutoConfiguration.class);
 			assertThat(isAutomatic()).isFalse();
 		});
 	}
@@ -116,7 +118,7 @@ class ReactorTracingAutoConfigurationTests {
 	@Test
 	void backsOffWhenReactorIsMissing() {
 		this.reactive.withClassLoader(new FilteredClassLoader(Hooks.class)).run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean("reactorInstrumentation");
+			assertThat(context).hasNotFailed().doesNotHaveBean(ReactorTracingAutoConfiguration.class);
 			assertThat(isAutomatic()).isFalse();
 		});
 	}

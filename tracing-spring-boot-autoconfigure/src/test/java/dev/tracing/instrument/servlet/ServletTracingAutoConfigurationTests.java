@@ -1,6 +1,5 @@
 package dev.tracing.instrument.servlet;
 
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
@@ -23,7 +22,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,16 +59,8 @@ class ServletTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void describesItself() {
-		this.contextRunner.run((context) -> assertThat(context.getBean("servletInstrumentation"))
-			.isEqualTo(new Instrumentation("servlet", true, ServerRequestObservationContext.class)));
-	}
-
-	@Test
-	void onlyDescribesItselfWhenSwitchedOff() {
+	void backsOffWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.servlet.enabled=false").run((context) -> {
-			assertThat(context.getBean("servletInstrumentation"))
-				.isEqualTo(new Instrumentation("servlet", false, ServerRequestObservationContext.class));
 			assertThat(context).doesNotHaveBean(OutermostFilterRegistrationBean.class)
 				.doesNotHaveBean(HandledExceptionRecorder.class)
 				.doesNotHaveBean(TomcatLifecycle.class)
@@ -83,22 +73,25 @@ class ServletTracingAutoConfigurationTests {
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean("servletInstrumentation")
+				.doesNotHaveBean(ServletTracingAutoConfiguration.class)
 				.doesNotHaveBean(OutermostFilterRegistrationBean.class));
 	}
 
 	@Test
 	void backsOffWhenSpringMvcIsMissing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ServletTracingAutoConfiguration.class));
 	}
 
 	@Test
 	void backsOffInOtherApplications() {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ServletTracingAutoConfiguration.class));
 		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("servletInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ServletTracingAutoConfiguration.class));
 	}
 
 	@Test

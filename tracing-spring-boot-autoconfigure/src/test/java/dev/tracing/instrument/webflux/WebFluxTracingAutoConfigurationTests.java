@@ -1,6 +1,5 @@
 package dev.tracing.instrument.webflux;
 
-import dev.tracing.autoconfigure.Instrumentation;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
 import jakarta.servlet.ServletRequest;
@@ -17,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
-import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.reactive.DispatcherHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,16 +43,8 @@ class WebFluxTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void describesItself() {
-		this.contextRunner.run((context) -> assertThat(context.getBean("webfluxInstrumentation"))
-			.isEqualTo(new Instrumentation("webflux", true, ServerRequestObservationContext.class)));
-	}
-
-	@Test
-	void onlyDescribesItselfWhenSwitchedOff() {
+	void backsOffWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.webflux.enabled=false").run((context) -> {
-			assertThat(context.getBean("webfluxInstrumentation"))
-				.isEqualTo(new Instrumentation("webflux", false, ServerRequestObservationContext.class));
 			assertThat(context).doesNotHaveBean(TracingHttpHandlerDecoratorFactory.class)
 				.doesNotHaveBean(ExchangeFilter.class)
 				.doesNotHaveBean(HandledExceptionRecorder.class)
@@ -67,22 +57,25 @@ class WebFluxTracingAutoConfigurationTests {
 	void backsOffWhenTracingIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean("webfluxInstrumentation")
+				.doesNotHaveBean(WebFluxTracingAutoConfiguration.class)
 				.doesNotHaveBean(TracingHttpHandlerDecoratorFactory.class));
 	}
 
 	@Test
 	void backsOffWhenWebFluxIsMissing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("webfluxInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(WebFluxTracingAutoConfiguration.class));
 	}
 
 	@Test
 	void backsOffInOtherApplications() {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("webfluxInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(WebFluxTracingAutoConfiguration.class));
 		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("webfluxInstrumentation"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(WebFluxTracingAutoConfiguration.class));
 	}
 
 	@Test
