@@ -31,12 +31,12 @@ import org.springframework.context.annotation.Bean;
 public final class TracingMetricsAutoConfiguration {
 
 	@Bean
-	TracingMeterBinder tracingMeterBinder(ObjectProvider<ExportPipeline> exportPipeline, TracingFaults faults) {
+	TracingMeterBinder tracingMeterBinder(ObjectProvider<ExportPipeline> exportPipeline, TracingFaults tracingFaults) {
 		List<ExporterStatistics> exporters = exportPipeline.stream()
 			.flatMap((pipeline) -> pipeline.queues().stream())
 			.map(ExportQueue::statistics)
 			.toList();
-		return new TracingMeterBinder(exporters, faults);
+		return new TracingMeterBinder(exporters, tracingFaults);
 	}
 
 }

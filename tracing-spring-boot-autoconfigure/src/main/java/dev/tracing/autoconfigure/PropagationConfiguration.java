@@ -7,7 +7,6 @@ import io.micrometer.context.ContextRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,10 +21,10 @@ class PropagationConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean({ ContextPropagators.class, OpenTelemetry.class })
-	ContextPropagators contextPropagators(TracingProperties properties, TracingFaults faults) {
+	ContextPropagators contextPropagators(TracingProperties properties, TracingFaults tracingFaults) {
 		TracingProperties.Propagation propagation = properties.getPropagation();
 		return ContextPropagators
-			.create(new TraceContextPropagator(propagation.getExtract(), propagation.getInject(), faults));
+			.create(new TraceContextPropagator(propagation.getExtract(), propagation.getInject(), tracingFaults));
 	}
 
 	/**

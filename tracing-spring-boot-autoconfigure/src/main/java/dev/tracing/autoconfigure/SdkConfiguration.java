@@ -62,28 +62,29 @@ class SdkConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StartAttributes startAttributes(Sampler sampler, ObjectProvider<SpanProcessor> spanProcessors,
+	StartAttributes startAttributes(Sampler tracingSampler, ObjectProvider<SpanProcessor> spanProcessors,
 			ObjectProvider<SdkTracerProviderCustomizer> customizers, ObjectProvider<ExportPipeline> exportPipeline) {
 		// There is no telling what an SDK of the application, or a customizer, reads.
 		boolean required = exportPipeline.getIfAvailable() == null || customizers.stream().findAny().isPresent()
-				|| !(sampler instanceof HeadSampler)
+				|| !(tracingSampler instanceof HeadSampler)
 				|| spanProcessors.stream().anyMatch(SpanProcessor::isStartRequired);
 		return (required) ? StartAttributes.REQUIRED : StartAttributes.DEFERRABLE;
 	}
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean({ SdkTracerProvider.class, OpenTelemetry.class })
-	SdkTracerProvider sdkTracerProvider(Resource resource, Sampler sampler, TracingFaults faults,
-			ObjectProvider<SpanLimits> spanLimits, ObjectProvider<SpanProcessor> spanProcessors,
-			ExportPipeline exportPipeline, ObjectProvider<SdkTracerProviderCustomizer> customizers) {
+	SdkTracerProvider sdkTracerProvider(Resource openTelemetryResource, Sampler tracingSampler,
+			TracingFaults tracingFaults, ObjectProvider<SpanLimits> spanLimits,
+			ObjectProvider<SpanProcessor> spanProcessors, ExportPipeline exportPipeline,
+			ObjectProvider<SdkTracerProviderCustomizer> customizers) {
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
-			.setResource(resource)
-			.setSampler(new GuardedSampler(sampler, faults));
+			.setResource(openTelemetryResource)
+			.setSampler(new GuardedSampler(tracingSampler, tracingFaults));
 		spanLimits.ifAvailable(builder::setSpanLimits);
 		// Processors of the application come first: what they add is exported.
 		spanProcessors.orderedStream()
 			.filter((processor) -> processor != exportPipeline)
-			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, faults)));
+			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, tracingFaults)));
 		builder.addSpanProcessor(exportPipeline);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
@@ -93,12 +94,12 @@ class SdkConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(SdkTracerProvider.class)
-	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider tracerProvider,
-			ContextPropagators propagators, ObjectProvider<SdkLoggerProvider> loggerProvider,
+	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider sdkTracerProvider,
+			ContextPropagators contextPropagators, ObjectProvider<SdkLoggerProvider> loggerProvider,
 			ObjectProvider<SdkMeterProvider> meterProvider) {
 		OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder()
-			.setTracerProvider(tracerProvider)
-			.setPropagators(propagators);
+			.setTracerProvider(sdkTracerProvider)
+			.setPropagators(contextPropagators);
 		loggerProvider.ifAvailable(builder::setLoggerProvider);
 		meterProvider.ifAvailable(builder::setMeterProvider);
 		OpenTelemetrySdk openTelemetry = builder.build();
@@ -123,9 +124,10 @@ class SdkConfiguration {
 	}
 
 	@Bean
-	StartupReport startupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
-			ObjectProvider<LogCorrelation> logCorrelation, ListableBeanFactory beanFactory) {
-		return new StartupReport(resource, sampler, exportPipeline, logCorrelation, beanFactory);
+	StartupReport startupReport(Resource openTelemetryResource, Sampler tracingSampler,
+			ObjectProvider<ExportPipeline> exportPipeline, ObjectProvider<LogCorrelation> logCorrelation,
+			ListableBeanFactory beanFactory) {
+		return new StartupReport(openTelemetryResource, tracingSampler, exportPipeline, logCorrelation, beanFactory);
 	}
 
 	/**

@@ -51,18 +51,18 @@ class TracerConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(io.micrometer.tracing.Tracer.class)
-		OtelTracer micrometerOtelTracer(Tracer tracer, OtelCurrentTraceContext currentTraceContext,
+		OtelTracer micrometerOtelTracer(Tracer openTelemetryTracer, OtelCurrentTraceContext otelCurrentTraceContext,
 				ObjectProvider<EventListener> eventListeners) {
 			List<EventListener> listeners = eventListeners.orderedStream().toList();
-			return new OtelTracer(tracer, currentTraceContext,
+			return new OtelTracer(openTelemetryTracer, otelCurrentTraceContext,
 					(event) -> listeners.forEach((listener) -> listener.onEvent(event)),
-					new OtelBaggageManager(currentTraceContext, List.of(), List.of()));
+					new OtelBaggageManager(otelCurrentTraceContext, List.of(), List.of()));
 		}
 
 		@Bean
 		@ConditionalOnMissingBean(Propagator.class)
-		OtelPropagator otelPropagator(OpenTelemetry openTelemetry, Tracer tracer) {
-			return new OtelPropagator(openTelemetry.getPropagators(), tracer);
+		OtelPropagator otelPropagator(OpenTelemetry openTelemetry, Tracer openTelemetryTracer) {
+			return new OtelPropagator(openTelemetry.getPropagators(), openTelemetryTracer);
 		}
 
 		@Bean

@@ -13,11 +13,8 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * Knows whether anyone listens to observations besides the bridge to spans, as meters do.
  * Thread-safe.
- *
- * <p>
- * Internal: public for other packages of this library only, not part of its API.
  */
-public final class ObservationAudience {
+final class ObservationAudience {
 
 	private final Supplier<Boolean> listening;
 
@@ -35,7 +32,7 @@ public final class ObservationAudience {
 	 * Whether anyone listens besides the bridge.
 	 * @return {@code false} if an observation that becomes no span is of no use
 	 */
-	public boolean isListening() {
+	boolean isListening() {
 		return this.listening.get();
 	}
 

@@ -45,13 +45,13 @@ public final class ObservationTracingAutoConfiguration {
 
 	@Bean
 	@Order(0)
-	ObservationSpanHandler observationSpanHandler(OpenTelemetry openTelemetry, Tracer tracer,
-			io.micrometer.tracing.Tracer micrometerTracer, SpanOwnership ownership,
-			ObjectProvider<StartAttributes> startAttributes, TracingFaults faults) {
+	ObservationSpanHandler observationSpanHandler(OpenTelemetry openTelemetry, Tracer openTelemetryTracer,
+			io.micrometer.tracing.Tracer micrometerOtelTracer, SpanOwnership observationSpanOwnership,
+			ObjectProvider<StartAttributes> startAttributes, TracingFaults tracingFaults) {
 		boolean attributesAtStart = startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED).required();
-		ObservationSpans spans = new ObservationSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(),
-				attributesAtStart);
-		return new ObservationSpanHandler(spans, ownership, micrometerTracer, faults);
+		ObservationSpans spans = new ObservationSpans(openTelemetryTracer,
+				openTelemetry.getPropagators().getTextMapPropagator(), attributesAtStart);
+		return new ObservationSpanHandler(spans, observationSpanOwnership, micrometerOtelTracer, tracingFaults);
 	}
 
 	/**
@@ -80,14 +80,20 @@ public final class ObservationTracingAutoConfiguration {
 	static class UnheardObservationsConfiguration {
 
 		@Bean
+		static UnheardObservationBeans unheardObservationBeans() {
+			return new UnheardObservationBeans(ObservationRegistryCustomizer.class);
+		}
+
+		@Bean
 		ObservationAudience observationAudience(ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
 				ObjectProvider<ObservationHandler<?>> handlers) {
 			return new ObservationAudience(() -> customizers.stream().findAny().isPresent(), handlers::orderedStream);
 		}
 
 		@Bean
-		UnheardObservations unheardObservations(SpanOwnership ownership, ObservationAudience audience) {
-			return new UnheardObservations(ownership, audience);
+		UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
+				ObservationAudience observationAudience) {
+			return new UnheardObservations(observationSpanOwnership, observationAudience);
 		}
 
 	}

@@ -15,12 +15,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
@@ -28,6 +30,7 @@ import org.springframework.core.env.Environment;
  * beside a foreign agent too, on the agent's own tracer.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ Advisor.class, Tracer.class })
 @ConditionalOnTracing(value = "annotation", besideAgent = true)
 @ConditionalOnBean({ Tracer.class, TracingFaults.class })
@@ -42,18 +45,20 @@ public final class AnnotationTracingAutoConfiguration {
 	 */
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DefaultPointcutAdvisor tracedAdvisor(Environment environment, ObjectProvider<TracedSpans> spans,
+	static DefaultPointcutAdvisor tracedAdvisor(Environment environment, ObjectProvider<TracedSpans> tracedSpans,
 			@Qualifier(AutoProxyUtils.DEFAULT_PROXY_CONFIG_BEAN_NAME) ObjectProvider<ProxyConfig> proxyConfig) {
 		TracedMethods methods = new TracedMethods(proxyConfig.getIfAvailable(ProxyConfig::new).isProxyTargetClass());
 		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(new TracedPointcut(methods),
-				new TracedInterceptor(methods, spans));
+				new TracedInterceptor(methods, tracedSpans));
 		advisor.setOrder(orderIn(environment));
 		return advisor;
 	}
 
 	@Bean
-	TracedSpans tracedSpans(Tracer tracer, ObjectProvider<StartAttributes> startAttributes, TracingFaults faults) {
-		return new TracedSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED), faults);
+	TracedSpans tracedSpans(Tracer openTelemetryTracer, ObjectProvider<StartAttributes> startAttributes,
+			TracingFaults tracingFaults) {
+		return new TracedSpans(openTelemetryTracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
+				tracingFaults);
 	}
 
 	private static int orderIn(Environment environment) {

@@ -4,22 +4,23 @@ import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of tracing in tasks of executors.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(ThreadPoolTaskExecutor.class)
 @ConditionalOnTracing("async")
 public final class AsyncTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	static ExecutorBeanPostProcessor tracingExecutorBeanPostProcessor() {
 		return new ExecutorBeanPostProcessor();
 	}

@@ -6,7 +6,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,17 +21,16 @@ import org.springframework.context.annotation.Configuration;
 public class HttpClientConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	HttpClientSpans httpClientSpans(Tracer tracer, OpenTelemetry openTelemetry, StartAttributes startAttributes,
-			HttpTracingProperties properties, TracingFaults faults) {
-		return new HttpClientSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(), startAttributes,
-				properties, faults);
+	HttpClientSpans httpClientSpans(Tracer openTelemetryTracer, OpenTelemetry openTelemetry,
+			StartAttributes startAttributes, HttpTracingProperties properties, TracingFaults tracingFaults) {
+		return new HttpClientSpans(openTelemetryTracer, openTelemetry.getPropagators().getTextMapPropagator(),
+				startAttributes, properties, tracingFaults);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	DeferredHttpClientSpans deferredHttpClientSpans(ObjectProvider<HttpClientSpans> spans, TracingFaults faults) {
-		return new DeferredHttpClientSpans(spans, faults);
+	DeferredHttpClientSpans deferredHttpClientSpans(ObjectProvider<HttpClientSpans> httpClientSpans,
+			TracingFaults tracingFaults) {
+		return new DeferredHttpClientSpans(httpClientSpans, tracingFaults);
 	}
 
 }

@@ -5,7 +5,6 @@ import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,11 +20,10 @@ import org.springframework.context.annotation.Configuration;
 public class HttpServerConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	HttpServerSpans httpServerSpans(Tracer tracer, OpenTelemetry openTelemetry, StartAttributes startAttributes,
-			HttpTracingProperties properties, TracingFaults faults) {
-		return new HttpServerSpans(tracer, openTelemetry.getPropagators().getTextMapPropagator(), startAttributes,
-				properties, faults);
+	HttpServerSpans httpServerSpans(Tracer openTelemetryTracer, OpenTelemetry openTelemetry,
+			StartAttributes startAttributes, HttpTracingProperties properties, TracingFaults tracingFaults) {
+		return new HttpServerSpans(openTelemetryTracer, openTelemetry.getPropagators().getTextMapPropagator(),
+				startAttributes, properties, tracingFaults);
 	}
 
 }

@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -32,10 +31,10 @@ import org.springframework.core.Ordered;
 public final class JdkHttpTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	static JdkHttpBeanPostProcessor tracingJdkHttpBeanPostProcessor(ObjectProvider<DeferredHttpClientSpans> spans,
-			ObjectProvider<TracingFaults> faults) {
-		return new JdkHttpBeanPostProcessor(spans, faults);
+	static JdkHttpBeanPostProcessor tracingJdkHttpBeanPostProcessor(
+			ObjectProvider<DeferredHttpClientSpans> deferredHttpClientSpans,
+			ObjectProvider<TracingFaults> tracingFaults) {
+		return new JdkHttpBeanPostProcessor(deferredHttpClientSpans, tracingFaults);
 	}
 
 }

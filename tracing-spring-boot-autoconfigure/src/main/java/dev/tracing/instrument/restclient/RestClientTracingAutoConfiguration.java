@@ -8,9 +8,9 @@ import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -26,27 +26,26 @@ import org.springframework.web.client.RestTemplate;
  * and {@link RestClient}.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ RestClient.class, RestTemplate.class })
 @ConditionalOnTracing("restclient")
 @Import(HttpClientConfiguration.class)
 public final class RestClientTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	RestClientTracing restClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
-		return new RestClientTracing(spans, faults);
+	RestClientTracing restClientTracing(DeferredHttpClientSpans deferredHttpClientSpans, TracingFaults tracingFaults) {
+		return new RestClientTracing(deferredHttpClientSpans, tracingFaults);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	static RestClientBeanPostProcessor tracingRestClientBeanPostProcessor(ObjectProvider<RestClientTracing> tracing) {
-		return new RestClientBeanPostProcessor(tracing);
+	static RestClientBeanPostProcessor tracingRestClientBeanPostProcessor(
+			ObjectProvider<RestClientTracing> restClientTracing) {
+		return new RestClientBeanPostProcessor(restClientTracing);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	TracingHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(RestClientTracing tracing) {
-		return new TracingHttpServiceGroupConfigurer(tracing);
+	TracingHttpServiceGroupConfigurer tracingHttpServiceGroupConfigurer(RestClientTracing restClientTracing) {
+		return new TracingHttpServiceGroupConfigurer(restClientTracing);
 	}
 
 	/**
@@ -58,14 +57,14 @@ public final class RestClientTracingAutoConfiguration {
 
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		RestTemplateCustomizer tracingRestTemplateCustomizer(RestClientTracing tracing) {
-			return tracing::trace;
+		RestTemplateCustomizer tracingRestTemplateCustomizer(RestClientTracing restClientTracing) {
+			return restClientTracing::trace;
 		}
 
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		RestClientCustomizer tracingRestClientCustomizer(RestClientTracing tracing) {
-			return tracing::trace;
+		RestClientCustomizer tracingRestClientCustomizer(RestClientTracing restClientTracing) {
+			return restClientTracing::trace;
 		}
 
 	}

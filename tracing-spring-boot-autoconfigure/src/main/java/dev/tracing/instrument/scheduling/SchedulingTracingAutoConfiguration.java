@@ -10,12 +10,13 @@ import io.opentelemetry.api.trace.Tracer;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
@@ -25,6 +26,7 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
  * methods.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ TaskScheduler.class, ObservationRegistry.class })
 @ConditionalOnTracing("scheduling")
 @ConditionalOnBean(value = Tracer.class, name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
@@ -37,30 +39,31 @@ public final class SchedulingTracingAutoConfiguration {
 	}
 
 	@Bean
-	static SchedulerBeanPostProcessor tracingSchedulerBeanPostProcessor(ObjectProvider<RunFrames> frames,
-			ObjectProvider<TracingFaults> faults) {
-		return new SchedulerBeanPostProcessor(frames, faults);
+	static SchedulerBeanPostProcessor tracingSchedulerBeanPostProcessor(ObjectProvider<RunFrames> scheduledRunFrames,
+			ObjectProvider<TracingFaults> tracingFaults) {
+		return new SchedulerBeanPostProcessor(scheduledRunFrames, tracingFaults);
 	}
 
 	@Bean
 	static ReactiveRunsBeanPostProcessor tracingReactiveRunsBeanPostProcessor(
-			ObjectProvider<ScheduledAnnotationBeanPostProcessor> processor, ObjectProvider<RunFrames> frames,
-			ObjectProvider<TracingFaults> faults) {
-		return new ReactiveRunsBeanPostProcessor(processor, frames, faults);
+			ObjectProvider<ScheduledAnnotationBeanPostProcessor> processor,
+			ObjectProvider<RunFrames> scheduledRunFrames, ObjectProvider<TracingFaults> tracingFaults) {
+		return new ReactiveRunsBeanPostProcessor(processor, scheduledRunFrames, tracingFaults);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ScheduledSpans scheduledSpans(Tracer tracer, SchedulingTracingProperties properties,
-			ObjectProvider<StartAttributes> startAttributes, RunFrames frames, TracingFaults faults) {
-		return new ScheduledSpans(tracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
-				new MethodPatterns("tracing.scheduling.exclude", properties.getExclude()), frames, faults);
+	ScheduledSpans scheduledSpans(Tracer openTelemetryTracer, SchedulingTracingProperties properties,
+			ObjectProvider<StartAttributes> startAttributes, RunFrames scheduledRunFrames,
+			TracingFaults tracingFaults) {
+		return new ScheduledSpans(openTelemetryTracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
+				new MethodPatterns("tracing.scheduling.exclude", properties.getExclude()), scheduledRunFrames,
+				tracingFaults);
 	}
 
 	@Bean
 	ObservedTasksCustomizer observedTasksCustomizer(ObjectProvider<ObservationRegistry> registry,
-			BeanFactory beanFactory, RunFrames frames, TracingFaults faults) {
-		return new ObservedTasksCustomizer(registry, beanFactory, frames, faults);
+			BeanFactory beanFactory, RunFrames scheduledRunFrames, TracingFaults tracingFaults) {
+		return new ObservedTasksCustomizer(registry, beanFactory, scheduledRunFrames, tracingFaults);
 	}
 
 }

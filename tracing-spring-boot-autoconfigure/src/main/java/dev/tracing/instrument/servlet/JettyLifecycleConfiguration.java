@@ -1,7 +1,6 @@
 package dev.tracing.instrument.servlet;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,14 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class JettyLifecycleConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	JettyLifecycle jettyRequestLifecycle() {
 		return new JettyLifecycle();
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> tracingJettyCustomizer(JettyLifecycle lifecycle) {
-		return (factory) -> factory.addServerCustomizers(lifecycle::install);
+	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> tracingJettyCustomizer(
+			JettyLifecycle jettyRequestLifecycle) {
+		return (factory) -> factory.addServerCustomizers(jettyRequestLifecycle::install);
 	}
 
 }

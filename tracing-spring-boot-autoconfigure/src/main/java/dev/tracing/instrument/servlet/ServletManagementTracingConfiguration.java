@@ -26,10 +26,11 @@ import org.springframework.context.annotation.Bean;
 class ServletManagementTracingConfiguration {
 
 	@Bean
-	OutermostFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans spans,
-			HttpTracingProperties properties, TracingFaults faults) {
-		return new OutermostFilterRegistrationBean(new TracingFilter(spans,
-				ServerExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()), faults));
+	OutermostFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans httpServerSpans,
+			HttpTracingProperties properties, TracingFaults tracingFaults) {
+		return new OutermostFilterRegistrationBean(
+				new TracingFilter(httpServerSpans, ServerExclusions.ofManagementServer(properties.getServer()),
+						new ServerLifecycles(List.of()), tracingFaults));
 	}
 
 }

@@ -8,19 +8,19 @@ import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
-import dev.tracing.observation.ObservationAudience;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -31,6 +31,7 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
  * applications.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, DispatcherServlet.class })
 @ConditionalOnTracing("servlet")
@@ -38,31 +39,24 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 public final class ServletTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans spans, HttpTracingProperties properties,
-			Environment environment, ObjectProvider<ServerLifecycle> lifecycles, TracingFaults faults) {
+	OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans httpServerSpans,
+			HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
+			TracingFaults tracingFaults) {
 		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
 				environment.getProperty("spring.mvc.servlet.path", "/"));
 		ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
-		return new OutermostFilterRegistrationBean(new TracingFilter(spans, exclusions, servers, faults));
+		return new OutermostFilterRegistrationBean(
+				new TracingFilter(httpServerSpans, exclusions, servers, tracingFaults));
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "tracingRouteInterceptor")
-	MappedInterceptor tracingRouteInterceptor(TracingFaults faults) {
-		return new MappedInterceptor(null, new RouteInterceptor(faults));
+	MappedInterceptor tracingRouteInterceptor(TracingFaults tracingFaults) {
+		return new MappedInterceptor(null, new RouteInterceptor(tracingFaults));
 	}
 
 	@Bean
-	static ObservationFilterBeanPostProcessor observationFilterBeanPostProcessor(
-			ObjectProvider<ObservationAudience> audience) {
-		return new ObservationFilterBeanPostProcessor(audience);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	HandledExceptionRecorder handledExceptionRecorder(TracingFaults faults) {
-		return new HandledExceptionRecorder(faults);
+	HandledExceptionRecorder handledExceptionRecorder(TracingFaults tracingFaults) {
+		return new HandledExceptionRecorder(tracingFaults);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package dev.tracing.instrument.servlet;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,14 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class TomcatLifecycleConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	TomcatLifecycle tomcatRequestLifecycle() {
 		return new TomcatLifecycle();
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tracingTomcatCustomizer(TomcatLifecycle lifecycle) {
-		return (factory) -> factory.addEngineValves(lifecycle);
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tracingTomcatCustomizer(
+			TomcatLifecycle tomcatRequestLifecycle) {
+		return (factory) -> factory.addEngineValves(tomcatRequestLifecycle);
 	}
 
 }

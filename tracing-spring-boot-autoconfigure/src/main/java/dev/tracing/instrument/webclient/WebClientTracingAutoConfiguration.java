@@ -8,9 +8,9 @@ import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,27 +23,26 @@ import org.springframework.web.reactive.function.client.WebClient;
  * {@link EnableAutoConfiguration Auto-configuration} of tracing for {@link WebClient}.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(WebClient.class)
 @ConditionalOnTracing("webclient")
 @Import(HttpClientConfiguration.class)
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	WebClientTracing webClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
-		return new WebClientTracing(spans, faults);
+	WebClientTracing webClientTracing(DeferredHttpClientSpans deferredHttpClientSpans, TracingFaults tracingFaults) {
+		return new WebClientTracing(deferredHttpClientSpans, tracingFaults);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	static WebClientBeanPostProcessor tracingWebClientBeanPostProcessor(ObjectProvider<WebClientTracing> tracing) {
-		return new WebClientBeanPostProcessor(tracing);
+	static WebClientBeanPostProcessor tracingWebClientBeanPostProcessor(
+			ObjectProvider<WebClientTracing> webClientTracing) {
+		return new WebClientBeanPostProcessor(webClientTracing);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	TracingWebClientGroupConfigurer tracingWebClientGroupConfigurer(WebClientTracing tracing) {
-		return new TracingWebClientGroupConfigurer(tracing);
+	TracingWebClientGroupConfigurer tracingWebClientGroupConfigurer(WebClientTracing webClientTracing) {
+		return new TracingWebClientGroupConfigurer(webClientTracing);
 	}
 
 	/**
@@ -55,8 +54,8 @@ public final class WebClientTracingAutoConfiguration {
 
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		WebClientCustomizer tracingWebClientCustomizer(WebClientTracing tracing) {
-			return tracing::trace;
+		WebClientCustomizer tracingWebClientCustomizer(WebClientTracing webClientTracing) {
+			return webClientTracing::trace;
 		}
 
 	}

@@ -24,10 +24,10 @@ import org.springframework.core.Ordered;
 class WebFluxManagementTracingConfiguration {
 
 	@Bean
-	TracingHttpHandlerDecoratorFactory managementHttpHandlerDecoratorFactory(HttpServerSpans spans,
-			ServerRequestGetter getter, HttpTracingProperties properties, TracingFaults faults) {
-		return new TracingHttpHandlerDecoratorFactory(spans, getter,
-				ServerExclusions.ofManagementServer(properties.getServer()), faults, Ordered.HIGHEST_PRECEDENCE);
+	TracingHttpHandlerDecoratorFactory managementHttpHandlerDecoratorFactory(HttpServerSpans httpServerSpans,
+			ServerRequestGetter serverRequestGetter, HttpTracingProperties properties, TracingFaults tracingFaults) {
+		return new TracingHttpHandlerDecoratorFactory(httpServerSpans, serverRequestGetter,
+				ServerExclusions.ofManagementServer(properties.getServer()), tracingFaults, Ordered.HIGHEST_PRECEDENCE);
 	}
 
 }

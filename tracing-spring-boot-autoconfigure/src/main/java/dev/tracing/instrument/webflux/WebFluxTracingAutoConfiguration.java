@@ -11,9 +11,9 @@ import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -27,6 +27,7 @@ import org.springframework.web.reactive.DispatcherHandler;
  * applications.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ HttpHandlerDecoratorFactory.class, DispatcherHandler.class })
 @ConditionalOnTracing("webflux")
@@ -35,7 +36,6 @@ import org.springframework.web.reactive.DispatcherHandler;
 public final class WebFluxTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	ServerRequestGetter serverRequestGetter(ObjectProvider<ServerProtocol> protocols) {
 		return new ServerRequestGetter(protocols.orderedStream().toList());
 	}
@@ -44,23 +44,20 @@ public final class WebFluxTracingAutoConfiguration {
 	 * Applied to the actuator's own server too, whose own one comes before it.
 	 */
 	@Bean
-	@ConditionalOnMissingBean
-	TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans spans,
-			ServerRequestGetter getter, HttpTracingProperties properties, Environment environment,
-			TracingFaults faults) {
+	TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans httpServerSpans,
+			ServerRequestGetter serverRequestGetter, HttpTracingProperties properties, Environment environment,
+			TracingFaults tracingFaults) {
 		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment, "/");
-		return new TracingHttpHandlerDecoratorFactory(spans, getter, exclusions, faults,
+		return new TracingHttpHandlerDecoratorFactory(httpServerSpans, serverRequestGetter, exclusions, tracingFaults,
 				Ordered.HIGHEST_PRECEDENCE + 1);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	ExchangeFilter tracingExchangeFilter() {
 		return new ExchangeFilter();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	HandledExceptionRecorder handledExceptionRecorder() {
 		return new HandledExceptionRecorder();
 	}

@@ -58,13 +58,6 @@ class AsyncTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void usesThePostProcessorOfTheApplicationsConfiguration() {
-		this.contextRunner.withBean(ExecutorBeanPostProcessor.class)
-			.run((context) -> assertThat(context).hasSingleBean(ExecutorBeanPostProcessor.class)
-				.doesNotHaveBean("tracingExecutorBeanPostProcessor"));
-	}
-
-	@Test
 	void leavesExecutorsUntouchedWhenSwitchedOff() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		this.contextRunner.withBean(ExecutorService.class, () -> executor)

@@ -54,12 +54,6 @@ class RestClientTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBeansOfTheApplication() {
-		this.contextRunner.withBean("own", RestClientTracing.class, () -> new RestClientTracing(null, null))
-			.run((context) -> assertThat(context).hasSingleBean(RestClientTracing.class).hasBean("own"));
-	}
-
-	@Test
 	void backsOffWhenSpringWebIsMissing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(RestClient.class, RestTemplate.class))
 			.run((context) -> assertThat(context).hasNotFailed()

@@ -4,7 +4,6 @@ import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
-import dev.tracing.logging.TracingFaults;
 import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -115,14 +112,6 @@ class ServletTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void givesWayToBeansOfApplication() {
-		this.contextRunner.withUserConfiguration(OwnBeansConfiguration.class)
-			.run((context) -> assertThat(context).hasSingleBean(HandledExceptionRecorder.class)
-				.hasBean("ownRecorder")
-				.doesNotHaveBean("handledExceptionRecorder"));
-	}
-
-	@Test
 	void takesEmptyPropertiesForUnset() {
 		this.contextRunner
 			.withPropertyValues("tracing.http.server.response-header=", "tracing.http.server.trusted-proxies=",
@@ -145,16 +134,6 @@ class ServletTracingAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidTracingPropertyException.class)
 				.hasMessageStartingWith("Property '" + key + "' with value '" + value + "' is invalid because "));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnBeansConfiguration {
-
-		@Bean
-		HandledExceptionRecorder ownRecorder() {
-			return new HandledExceptionRecorder(new TracingFaults());
-		}
-
 	}
 
 }

@@ -62,12 +62,6 @@ class WebClientTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBeansOfTheApplication() {
-		this.contextRunner.withBean("own", WebClientTracing.class, () -> new WebClientTracing(null, null))
-			.run((context) -> assertThat(context).hasSingleBean(WebClientTracing.class).hasBean("own"));
-	}
-
-	@Test
 	void backsOffWhenWebFluxIsMissing() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(WebClient.class))
 			.run((context) -> assertThat(context).hasNotFailed()

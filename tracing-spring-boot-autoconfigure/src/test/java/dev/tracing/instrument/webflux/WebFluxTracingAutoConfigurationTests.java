@@ -12,8 +12,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -85,30 +83,6 @@ class WebFluxTracingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(TracingHttpHandlerDecoratorFactory.class)
 				.doesNotHaveBean(ServerProtocol.class));
-	}
-
-	@Test
-	void givesWayToBeansOfApplication() {
-		this.contextRunner.withUserConfiguration(OwnBeansConfiguration.class)
-			.run((context) -> assertThat(context).hasSingleBean(ExchangeFilter.class)
-				.hasBean("ownFilter")
-				.hasSingleBean(HandledExceptionRecorder.class)
-				.hasBean("ownRecorder"));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnBeansConfiguration {
-
-		@Bean
-		ExchangeFilter ownFilter() {
-			return new ExchangeFilter();
-		}
-
-		@Bean
-		HandledExceptionRecorder ownRecorder() {
-			return new HandledExceptionRecorder();
-		}
-
 	}
 
 }
