@@ -10,12 +10,12 @@ enum Effort {
 	/**
 	 * A few minutes: bytes come close, times are a first impression.
 	 */
-	QUICK(1, 3, 500, 3, 1, 5),
+	QUICK(1, 3, 500, 9, 1, 5),
 
 	/**
 	 * Half an hour: figures to publish.
 	 */
-	FULL(2, 5, 1000, 11, 3, 7);
+	FULL(2, 5, 1000, 41, 3, 7);
 
 	private final int forks;
 

@@ -82,7 +82,8 @@ final class LoadContender implements AutoCloseable {
 	 */
 	static void addTo(CostTable table, List<LoadContender> launches) {
 		List<Cost> rounds = launches.stream().flatMap((launch) -> launch.rounds.stream()).toList();
-		table.add(launches.get(0).variant, Medians.of(rounds, Cost::micros), Medians.of(rounds, Cost::bytes));
+		table.add(launches.get(0).variant, Quartiles.median(rounds, Cost::micros),
+				Quartiles.median(rounds, Cost::bytes));
 	}
 
 	/**
