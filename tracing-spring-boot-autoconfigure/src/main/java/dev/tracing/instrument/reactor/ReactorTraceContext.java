@@ -15,6 +15,11 @@ import reactor.util.context.ContextView;
  */
 public final class ReactorTraceContext {
 
+	/**
+	 * Key without an accessor, so that Reactor leaves it alone.
+	 */
+	private static final String ASIDE = "dev.tracing.context.aside";
+
 	private ReactorTraceContext() {
 	}
 
@@ -28,6 +33,9 @@ public final class ReactorTraceContext {
 	 */
 	public static Context of(ContextView subscription) {
 		Context carried = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
+		if (carried == null) {
+			carried = subscription.getOrDefault(ASIDE, null);
+		}
 		Context observed = ObservationContexts.of(subscription.getOrDefault(ObservationContexts.KEY, null));
 		if (observed != null && (carried == null || ScopedWork.isWithin(observed, carried))) {
 			return observed;
@@ -43,6 +51,18 @@ public final class ReactorTraceContext {
 	 */
 	public static reactor.util.context.Context write(reactor.util.context.Context subscription, Context context) {
 		return subscription.put(ContextThreadLocalAccessor.KEY, context);
+	}
+
+	/**
+	 * Write a context into that of a subscription, where only {@link #of} finds it:
+	 * Reactor has some operators restore what it finds with each signal, even without
+	 * automatic propagation.
+	 * @param subscription Reactor's context of the subscription
+	 * @param context the context
+	 * @return Reactor's context for what is upstream
+	 */
+	public static reactor.util.context.Context writeAside(reactor.util.context.Context subscription, Context context) {
+		return subscription.put(ASIDE, context);
 	}
 
 }

@@ -8,8 +8,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
@@ -22,20 +22,11 @@ import org.springframework.core.Ordered;
 @ConditionalOnTracing("reactor")
 public final class ReactorTracingAutoConfiguration {
 
-	/**
-	 * Reactor has one switch per JVM. It stays on when the application stops: another
-	 * application may have switched it on as well. Chains without a trace context pay for
-	 * it and are otherwise unaffected.
-	 */
+	@Bean
 	@Lazy(false)
-	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnAutomaticContextPropagationCondition.class)
-	static class AutomaticContextPropagationConfiguration {
-
-		AutomaticContextPropagationConfiguration() {
-			Hooks.enableAutomaticContextPropagation();
-		}
-
+	AutomaticContextPropagation automaticContextPropagation() {
+		return new AutomaticContextPropagation();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.tracing.instrument.webflux;
 
+import dev.tracing.instrument.reactor.ReactorTraceContext;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.PriorityOrdered;
@@ -13,6 +14,17 @@ import org.springframework.web.server.WebFilterChain;
  */
 final class ExchangeFilter implements WebFilter, PriorityOrdered {
 
+	private final boolean automatic;
+
+	/**
+	 * Create a filter.
+	 * @param automatic whether Reactor makes the context of a subscription current by
+	 * itself, so that it is in Reactor's context already
+	 */
+	ExchangeFilter(boolean automatic) {
+		this.automatic = automatic;
+	}
+
 	@Override
 	public int getOrder() {
 		return HIGHEST_PRECEDENCE;
@@ -24,7 +36,9 @@ final class ExchangeFilter implements WebFilter, PriorityOrdered {
 			if (subscription.getOrDefault(RequestTrace.KEY, null) instanceof RequestTrace trace) {
 				trace.follow(exchange);
 			}
-			return chain.filter(exchange);
+			Mono<Void> filtered = chain.filter(exchange);
+			return (this.automatic || !subscription.hasKey(RequestTrace.KEY)) ? filtered : filtered
+				.contextWrite((inner) -> ReactorTraceContext.write(inner, ReactorTraceContext.of(subscription)));
 		});
 	}
 

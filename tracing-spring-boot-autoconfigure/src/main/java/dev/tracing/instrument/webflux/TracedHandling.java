@@ -54,15 +54,27 @@ final class TracedHandling extends Mono<Void> {
 		}
 		try {
 			if (this.handler.isExcluded(this.request)) {
-				return new Handled(actual, TraceSuppression.suppressedRoot(), null);
+				return handled(actual, TraceSuppression.suppressedRoot(), null);
 			}
 			RequestTrace trace = this.handler.start(this.request, this.response);
-			return new Handled(actual, trace.span().context(), trace);
+			return handled(actual, trace.span().context(), trace);
 		}
 		catch (RuntimeException ex) {
 			this.handler.faults().report("starting the span of a request", ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Without automatic propagation, the context gets where Reactor looks at it further
+	 * in: not around WebFlux's own observation of the request, which would restore it
+	 * with each signal.
+	 */
+	private Handled handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace) {
+		reactor.util.context.Context outer = actual.currentContext();
+		reactor.util.context.Context inner = (this.handler.isAutomatic()) ? ReactorTraceContext.write(outer, context)
+				: ReactorTraceContext.writeAside(outer, context);
+		return new Handled(actual, context, trace, inner.put(RequestTrace.KEY, (trace != null) ? trace : context));
 	}
 
 	private void proceed(CoreSubscriber<? super Void> subscriber) {
@@ -94,12 +106,12 @@ final class TracedHandling extends Mono<Void> {
 
 		private boolean done;
 
-		Handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace) {
+		Handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace,
+				reactor.util.context.Context reactorContext) {
 			this.actual = actual;
 			this.context = context;
 			this.trace = trace;
-			this.reactorContext = ReactorTraceContext.write(actual.currentContext(), context)
-				.put(RequestTrace.KEY, (trace != null) ? trace : context);
+			this.reactorContext = reactorContext;
 		}
 
 		@Override

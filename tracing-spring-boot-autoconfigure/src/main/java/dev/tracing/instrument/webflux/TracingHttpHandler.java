@@ -25,16 +25,19 @@ final class TracingHttpHandler implements HttpHandler {
 
 	private final PathExclusions exclusions;
 
+	private final boolean automatic;
+
 	private final TracingFaults faults;
 
 	private final RoutePrefixes prefixes = new RoutePrefixes();
 
 	TracingHttpHandler(HttpHandler delegate, HttpServerSpans spans, ServerRequestGetter getter,
-			PathExclusions exclusions, TracingFaults faults) {
+			PathExclusions exclusions, boolean automatic, TracingFaults faults) {
 		this.delegate = delegate;
 		this.spans = spans;
 		this.getter = getter;
 		this.exclusions = exclusions;
+		this.automatic = automatic;
 		this.faults = faults;
 	}
 
@@ -99,6 +102,14 @@ final class TracingHttpHandler implements HttpHandler {
 		if (header != null && traceId != null) {
 			response.getHeaders().set(header, traceId);
 		}
+	}
+
+	/**
+	 * Whether Reactor makes the context of a subscription current by itself.
+	 * @return {@code true} if context propagation is automatic
+	 */
+	boolean isAutomatic() {
+		return this.automatic;
 	}
 
 	TracingFaults faults() {

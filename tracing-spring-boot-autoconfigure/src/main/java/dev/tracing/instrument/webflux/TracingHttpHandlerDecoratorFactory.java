@@ -19,22 +19,25 @@ final class TracingHttpHandlerDecoratorFactory implements HttpHandlerDecoratorFa
 
 	private final PathExclusions exclusions;
 
+	private final boolean automatic;
+
 	private final TracingFaults faults;
 
 	private final int order;
 
 	TracingHttpHandlerDecoratorFactory(HttpServerSpans spans, ServerRequestGetter getter, PathExclusions exclusions,
-			TracingFaults faults, int order) {
+			boolean automatic, TracingFaults faults, int order) {
 		this.spans = spans;
 		this.getter = getter;
 		this.exclusions = exclusions;
+		this.automatic = automatic;
 		this.faults = faults;
 		this.order = order;
 	}
 
 	@Override
 	public HttpHandler apply(HttpHandler handler) {
-		return new TracingHttpHandler(handler, this.spans, this.getter, this.exclusions, this.faults);
+		return new TracingHttpHandler(handler, this.spans, this.getter, this.exclusions, this.automatic, this.faults);
 	}
 
 	@Override

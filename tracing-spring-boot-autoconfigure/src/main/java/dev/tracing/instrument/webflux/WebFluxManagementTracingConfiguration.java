@@ -4,8 +4,10 @@ import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.ServerExclusions;
+import dev.tracing.instrument.reactor.AutomaticContextPropagation;
 import dev.tracing.logging.TracingFaults;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,9 +27,11 @@ class WebFluxManagementTracingConfiguration {
 
 	@Bean
 	TracingHttpHandlerDecoratorFactory managementHttpHandlerDecoratorFactory(HttpServerSpans httpServerSpans,
-			ServerRequestGetter serverRequestGetter, HttpTracingProperties properties, TracingFaults tracingFaults) {
+			ServerRequestGetter serverRequestGetter, HttpTracingProperties properties,
+			ObjectProvider<AutomaticContextPropagation> automaticContextPropagation, TracingFaults tracingFaults) {
 		return new TracingHttpHandlerDecoratorFactory(httpServerSpans, serverRequestGetter,
-				ServerExclusions.ofManagementServer(properties.getServer()), tracingFaults, Ordered.HIGHEST_PRECEDENCE);
+				ServerExclusions.ofManagementServer(properties.getServer()),
+				automaticContextPropagation.getIfAvailable() != null, tracingFaults, Ordered.HIGHEST_PRECEDENCE);
 	}
 
 }

@@ -7,6 +7,7 @@ import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.instrument.http.ServerExclusions;
+import dev.tracing.instrument.reactor.AutomaticContextPropagation;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,15 +47,15 @@ public final class WebFluxTracingAutoConfiguration {
 	@Bean
 	TracingHttpHandlerDecoratorFactory tracingHttpHandlerDecoratorFactory(HttpServerSpans httpServerSpans,
 			ServerRequestGetter serverRequestGetter, HttpTracingProperties properties, Environment environment,
-			TracingFaults tracingFaults) {
+			ObjectProvider<AutomaticContextPropagation> automaticContextPropagation, TracingFaults tracingFaults) {
 		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment, "/");
-		return new TracingHttpHandlerDecoratorFactory(httpServerSpans, serverRequestGetter, exclusions, tracingFaults,
-				Ordered.HIGHEST_PRECEDENCE + 1);
+		return new TracingHttpHandlerDecoratorFactory(httpServerSpans, serverRequestGetter, exclusions,
+				automaticContextPropagation.getIfAvailable() != null, tracingFaults, Ordered.HIGHEST_PRECEDENCE + 1);
 	}
 
 	@Bean
-	ExchangeFilter tracingExchangeFilter() {
-		return new ExchangeFilter();
+	ExchangeFilter tracingExchangeFilter(ObjectProvider<AutomaticContextPropagation> automaticContextPropagation) {
+		return new ExchangeFilter(automaticContextPropagation.getIfAvailable() != null);
 	}
 
 	@Bean

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.tracing.instrument.http.TestHttpClient;
+import dev.tracing.instrument.reactor.ReactorTraceContext;
 import dev.tracing.observation.ObservationTracingAutoConfiguration;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
+import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -18,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -210,6 +215,18 @@ class WebFluxEnvironmentTests {
 				"""));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "automatic", "explicit" })
+	void reactorsContextHasTheSpanAroundAndWithinWebFlux(String mode) {
+		TestHttpClient client = start(LookingApplication.class, "tracing.reactor.context-propagation=" + mode);
+		client.get("/reactive/unhandled");
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasTree("""
+				GET /reactive/unhandled [SERVER]
+				  in the snapshot
+				  while handling
+				"""));
+	}
+
 	@Test
 	void installsNothingWhenSwitchedOff() {
 		TestHttpClient client = start(WebFluxApplication.class, "tracing.webflux.enabled=false");
@@ -316,6 +333,39 @@ class WebFluxEnvironmentTests {
 			Span span = this.tracer.spanBuilder("work").startSpan();
 			span.end();
 			return (span.getSpanContext().isSampled()) ? "sampled" : "dropped";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(WebFluxApplication.class)
+	static class LookingApplication {
+
+		/**
+		 * As code of the application and of other libraries does.
+		 */
+		@Bean
+		WebFilter snapshot(Tracer tracer) {
+			return (exchange, chain) -> Mono.deferContextual((subscription) -> {
+				ContextSnapshotFactory.builder()
+					.build()
+					.captureFrom(subscription)
+					.wrap(() -> tracer.spanBuilder("in the snapshot").startSpan().end())
+					.run();
+				return chain.filter(exchange);
+			}).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		/**
+		 * Comes before that of Spring Boot, outside of all filters.
+		 */
+		@Bean
+		@Order(-2)
+		WebExceptionHandler handler(Tracer tracer) {
+			return (exchange, exception) -> Mono.<Void>deferContextual((subscription) -> {
+				tracer.spanBuilder("while handling").setParent(ReactorTraceContext.of(subscription)).startSpan().end();
+				return Mono.error(exception);
+			});
 		}
 
 	}
