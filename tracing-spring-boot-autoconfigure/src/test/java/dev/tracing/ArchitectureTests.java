@@ -74,7 +74,7 @@ class ArchitectureTests {
 			Map.entry("io.lettuce", Set.of("redis")), Map.entry("com.mongodb", Set.of("mongodb"))));
 
 	private static final Set<String> WIRING = Set.of("Configuration", "Properties", "Customizer", "BeanPostProcessor",
-			"Condition", "FailureAnalyzer");
+			"RegistrationBean", "Condition", "FailureAnalyzer");
 
 	/**
 	 * Types that applications name beside the annotations.

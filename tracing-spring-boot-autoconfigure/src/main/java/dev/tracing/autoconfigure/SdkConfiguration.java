@@ -1,14 +1,20 @@
 package dev.tracing.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.tracing.export.ExportPipeline;
+import dev.tracing.export.ExportQueue;
+import dev.tracing.export.ExportQueueSettings;
 import dev.tracing.export.GuardedSpanProcessor;
 import dev.tracing.logging.LogCorrelation;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.ContextThreadLocalAccessor;
+import dev.tracing.propagation.TraceContextPropagator;
 import dev.tracing.sampling.GuardedSampler;
 import dev.tracing.sampling.HeadSampler;
 import dev.tracing.sampling.StartAttributes;
+import io.micrometer.context.ContextRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -21,24 +27,26 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
- * The OpenTelemetry SDK. An {@link OpenTelemetry} bean of the application replaces all of
- * it.
+ * The OpenTelemetry SDK with its propagators and export queues, which an
+ * {@link OpenTelemetry} bean of the application replaces as a whole, and what shows the
+ * current span to others: Micrometer's context propagation and the log context.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing
@@ -46,22 +54,34 @@ class SdkConfiguration {
 
 	private static final Log logger = LogFactory.getLog(SdkConfiguration.class);
 
-	@Bean
-	@ConditionalOnMissingBean
-	Resource openTelemetryResource(TracingProperties properties, Environment environment,
-			ObjectProvider<BuildProperties> buildProperties) {
-		return new ResourceFactory(properties.getService(), environment, buildProperties.getIfAvailable()).create();
+	private static final String EXPORTER_SUFFIX = "SpanExporter";
+
+	private final TracingProperties properties;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	SdkConfiguration(TracingProperties properties, ConfigurableListableBeanFactory beanFactory) {
+		TracingPropertiesValidator.validate(properties);
+		this.properties = properties;
+		this.beanFactory = beanFactory;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Sampler tracingSampler(TracingProperties properties) {
-		TracingProperties.Sampling sampling = properties.getSampling();
+	Resource openTelemetryResource(Environment environment, ObjectProvider<BuildProperties> buildProperties) {
+		return new ResourceFactory(this.properties.getService(), environment, buildProperties.getIfAvailable())
+			.create();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Sampler tracingSampler() {
+		TracingProperties.Sampling sampling = this.properties.getSampling();
 		return new HeadSampler(sampling.getProbability(), sampling.getTracesPerSecond());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "startAttributes")
 	StartAttributes startAttributes(Sampler tracingSampler, ObjectProvider<SpanProcessor> spanProcessors,
 			ObjectProvider<SdkTracerProviderCustomizer> customizers, ObjectProvider<ExportPipeline> exportPipeline) {
 		// There is no telling what an SDK of the application, or a customizer, reads.
@@ -69,6 +89,33 @@ class SdkConfiguration {
 				|| !(tracingSampler instanceof HeadSampler)
 				|| spanProcessors.stream().anyMatch(SpanProcessor::isStartRequired);
 		return (required) ? StartAttributes.REQUIRED : StartAttributes.DEFERRABLE;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean({ ContextPropagators.class, OpenTelemetry.class })
+	ContextPropagators contextPropagators(TracingFaults tracingFaults) {
+		TracingProperties.Propagation propagation = this.properties.getPropagation();
+		return ContextPropagators
+			.create(new TraceContextPropagator(propagation.getExtract(), propagation.getInject(), tracingFaults));
+	}
+
+	/**
+	 * A queue for every {@link SpanExporter} bean, whoever defined it.
+	 */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean({ SdkTracerProvider.class, OpenTelemetry.class })
+	ExportPipeline exportPipeline() {
+		TracingProperties.Export export = this.properties.getExport();
+		ExportQueueSettings settings = new ExportQueueSettings(export.getQueueSize(), export.getBatchSize(),
+				export.getDelay(), export.getTimeout());
+		List<ExportQueue> queues = new ArrayList<>();
+		// By name, for a look-up by type leaves out, silently, what is just being
+		// created.
+		for (String beanName : this.beanFactory.getBeanNamesForType(SpanExporter.class)) {
+			SpanExporter exporter = this.beanFactory.getBean(beanName, SpanExporter.class);
+			queues.add(new ExportQueue(exporterName(beanName), exporter, settings));
+		}
+		return new ExportPipeline(queues, export.getShutdownTimeout());
 	}
 
 	@Bean(destroyMethod = "close")
@@ -93,20 +140,50 @@ class SdkConfiguration {
 	// Its parts are beans that close themselves.
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	@ConditionalOnBean(SdkTracerProvider.class)
-	OpenTelemetry openTelemetry(TracingProperties properties, SdkTracerProvider sdkTracerProvider,
-			ContextPropagators contextPropagators, ObjectProvider<SdkLoggerProvider> loggerProvider,
-			ObjectProvider<SdkMeterProvider> meterProvider) {
+	OpenTelemetry openTelemetry(SdkTracerProvider sdkTracerProvider, ContextPropagators contextPropagators,
+			ObjectProvider<SdkLoggerProvider> loggerProvider, ObjectProvider<SdkMeterProvider> meterProvider) {
 		OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder()
 			.setTracerProvider(sdkTracerProvider)
 			.setPropagators(contextPropagators);
 		loggerProvider.ifAvailable(builder::setLoggerProvider);
 		meterProvider.ifAvailable(builder::setMeterProvider);
 		OpenTelemetrySdk openTelemetry = builder.build();
-		if (properties.isRegisterGlobal()) {
+		if (this.properties.isRegisterGlobal()) {
 			registerGlobal(openTelemetry);
 		}
 		return openTelemetry;
+	}
+
+	/**
+	 * Micrometer has one registry per JVM. What it keeps does nothing where no context is
+	 * current.
+	 */
+	@Bean
+	@Lazy(false)
+	ContextThreadLocalAccessor contextThreadLocalAccessor() {
+		ContextThreadLocalAccessor accessor = new ContextThreadLocalAccessor();
+		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
+		return accessor;
+	}
+
+	@Bean
+	@ConditionalOnClass(name = "org.slf4j.MDC")
+	@ConditionalOnTracing("logging")
+	LogCorrelation logCorrelation() {
+		return new LogCorrelation();
+	}
+
+	@Bean
+	StartupReport startupReport(Resource openTelemetryResource, Sampler tracingSampler,
+			ObjectProvider<ExportPipeline> exportPipeline, ObjectProvider<LogCorrelation> logCorrelation) {
+		return new StartupReport(openTelemetryResource, tracingSampler, exportPipeline, logCorrelation,
+				this.beanFactory);
+	}
+
+	private static String exporterName(String beanName) {
+		return (beanName.endsWith(EXPORTER_SUFFIX) && beanName.length() > EXPORTER_SUFFIX.length())
+				? StringUtils.uncapitalize(beanName.substring(0, beanName.length() - EXPORTER_SUFFIX.length()))
+				: beanName;
 	}
 
 	/**
@@ -121,31 +198,6 @@ class SdkConfiguration {
 			logger.warn("Cannot register as the JVM's global OpenTelemetry (tracing.register-global=true):"
 					+ " another instance was registered before and stays");
 		}
-	}
-
-	@Bean
-	StartupReport startupReport(Resource openTelemetryResource, Sampler tracingSampler,
-			ObjectProvider<ExportPipeline> exportPipeline, ObjectProvider<LogCorrelation> logCorrelation,
-			ListableBeanFactory beanFactory) {
-		return new StartupReport(openTelemetryResource, tracingSampler, exportPipeline, logCorrelation, beanFactory);
-	}
-
-	/**
-	 * Applies the customizers that Spring Boot's own module defines, so that those an
-	 * application already has go on working.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(SdkTracerProviderBuilderCustomizer.class)
-	@ConditionalOnBean(SdkTracerProviderBuilderCustomizer.class)
-	static class BootCustomizerConfiguration {
-
-		@Bean
-		SdkTracerProviderCustomizer bootSdkTracerProviderCustomizer(
-				ObjectProvider<SdkTracerProviderBuilderCustomizer> customizers) {
-			List<SdkTracerProviderBuilderCustomizer> ordered = customizers.orderedStream().toList();
-			return (builder) -> ordered.forEach((customizer) -> customizer.customize(builder));
-		}
-
 	}
 
 }

@@ -15,9 +15,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.util.StringUtils;
 
 /**
  * Says at start-up, in three lines: which service this is, where its spans go, and what
@@ -43,10 +48,10 @@ class StartupReport implements SmartInitializingSingleton {
 
 	private final ObjectProvider<LogCorrelation> logCorrelation;
 
-	private final ListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	StartupReport(Resource resource, Sampler sampler, ObjectProvider<ExportPipeline> exportPipeline,
-			ObjectProvider<LogCorrelation> logCorrelation, ListableBeanFactory beanFactory) {
+			ObjectProvider<LogCorrelation> logCorrelation, ConfigurableListableBeanFactory beanFactory) {
 		this.resource = resource;
 		this.sampler = sampler;
 		this.exportPipeline = exportPipeline;
@@ -109,19 +114,30 @@ class StartupReport implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The configurations of rooms that are on are beans, with their class names for bean
-	 * names.
+	 * A room is on if what is marked as belonging to it was registered.
 	 */
 	private Set<String> rooms() {
 		Set<String> names = new TreeSet<>();
 		for (String beanName : this.beanFactory.getBeanDefinitionNames()) {
-			ConditionalOnTracing room = (beanName.startsWith(ROOT_PACKAGE))
-					? this.beanFactory.findAnnotationOnBean(beanName, ConditionalOnTracing.class) : null;
-			if (room != null && !room.value().isEmpty()) {
-				names.add(room.value());
+			AnnotatedTypeMetadata source = sourceOf(this.beanFactory.getBeanDefinition(beanName));
+			if (source != null) {
+				source.getAnnotations()
+					.get(ConditionalOnTracing.class)
+					.getValue("value", String.class)
+					.filter(StringUtils::hasLength)
+					.ifPresent(names::add);
 			}
 		}
 		return names;
+	}
+
+	private static @Nullable AnnotatedTypeMetadata sourceOf(BeanDefinition definition) {
+		if (!(definition instanceof AnnotatedBeanDefinition annotated)
+				|| !annotated.getMetadata().getClassName().startsWith(ROOT_PACKAGE)) {
+			return null;
+		}
+		MethodMetadata method = annotated.getFactoryMethodMetadata();
+		return (method != null) ? method : annotated.getMetadata();
 	}
 
 }

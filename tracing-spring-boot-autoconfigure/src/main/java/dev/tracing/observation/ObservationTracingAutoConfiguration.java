@@ -13,8 +13,8 @@ import io.opentelemetry.api.trace.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,15 +30,23 @@ import org.springframework.core.annotation.Order;
  * {@link TracingObservationHandler} of the application that is to come first needs a
  * negative order.
  */
-@AutoConfiguration(after = TracingAutoConfiguration.class,
-		beforeName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(TracingAutoConfiguration.ORDER)
 @ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
 @ConditionalOnTracing(besideAgent = true)
-@ConditionalOnBean({ OpenTelemetry.class, io.micrometer.tracing.Tracer.class })
+@EnableConfigurationProperties(ObservationTracingProperties.class)
 public final class ObservationTracingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnTracing("observation")
+	SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
+			ObjectProvider<ObservedSpans<?>> observedSpans) {
+		return new SpanOwnership(observedSpans.stream().toList(), RoomObservations::contain,
+				ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "observationSpanOwnership")
 	SpanOwnership noSpanOwnership(ObjectProvider<ObservedSpans<?>> observedSpans) {
 		return SpanOwnership.none(observedSpans.stream().toList());
 	}
@@ -55,23 +63,6 @@ public final class ObservationTracingAutoConfiguration {
 	}
 
 	/**
-	 * Which observations become spans.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnTracing("observation")
-	@EnableConfigurationProperties(ObservationTracingProperties.class)
-	static class SpansConfiguration {
-
-		@Bean
-		SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
-				ObjectProvider<ObservedSpans<?>> observedSpans) {
-			return new SpanOwnership(observedSpans.stream().toList(), RoomObservations::contain,
-					ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
-		}
-
-	}
-
-	/**
 	 * A registry of the application may have listeners that are no beans.
 	 */
 	@Configuration(proxyBeanMethods = false)
@@ -85,15 +76,11 @@ public final class ObservationTracingAutoConfiguration {
 		}
 
 		@Bean
-		ObservationAudience observationAudience(ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
-				ObjectProvider<ObservationHandler<?>> handlers) {
-			return new ObservationAudience(() -> customizers.stream().findAny().isPresent(), handlers::orderedStream);
-		}
-
-		@Bean
 		UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
-				ObservationAudience observationAudience) {
-			return new UnheardObservations(observationSpanOwnership, observationAudience);
+				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
+				ObjectProvider<ObservationHandler<?>> handlers) {
+			return new UnheardObservations(observationSpanOwnership,
+					new ObservationAudience(() -> customizers.stream().findAny().isPresent(), handlers::orderedStream));
 		}
 
 	}

@@ -3,7 +3,6 @@ package dev.tracing.observation;
 import java.util.Set;
 
 import io.micrometer.observation.ObservationHandler;
-import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -51,8 +50,8 @@ final class UnheardObservationBeans implements BeanFactoryPostProcessor {
 	 * A tracer of the application's own has the handlers of Spring Boot make its spans.
 	 */
 	private boolean isHeard(ConfigurableListableBeanFactory beanFactory) {
-		return hasOther(beanFactory, this.customizerType, Set.of())
-				|| hasOther(beanFactory, Tracer.class, Set.of("micrometerOtelTracer"))
+		return !beanFactory.containsBeanDefinition("micrometerOtelTracer")
+				|| hasOther(beanFactory, this.customizerType, Set.of())
 				|| hasOther(beanFactory, ObservationHandler.class, HANDLERS_BEHIND_OURS);
 	}
 

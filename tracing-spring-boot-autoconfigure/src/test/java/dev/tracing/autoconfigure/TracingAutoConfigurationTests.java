@@ -96,7 +96,7 @@ class TracingAutoConfigurationTests {
 
 	@Test
 	void appliesCustomizersOfTheApplicationAndThoseMeantForSpringBoot() {
-		this.contextRunner
+		this.contextRunner.withConfiguration(AutoConfigurations.of(BootCustomizersTracingAutoConfiguration.class))
 			.withBean(SdkTracerProviderCustomizer.class,
 					() -> (builder) -> builder.addResource(Resource.builder().put("ours", "1").build()))
 			.withBean(SdkTracerProviderBuilderCustomizer.class,

@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import dev.tracing.benchmarks.orders.OrderApplication;
+import dev.tracing.benchmarks.orders.Usage;
 
 /**
  * An {@link OrderApplication} in a process of its own.
@@ -41,13 +46,16 @@ final class ApplicationProcess implements AutoCloseable {
 	}
 
 	private static List<String> command(Variant variant, double probability, String endpoint) {
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms256m", "-Xmx256m",
-				"-classpath", variant.classPath(), OrderApplication.class.getName(), variant.name(),
+		List<String> command = new ArrayList<>();
+		Collections.addAll(command, Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms256m",
+				"-Xmx256m", "-classpath", variant.classPath(), OrderApplication.class.getName(),
 				"--spring.application.name=orders", "--spring.main.banner-mode=off", "--logging.level.root=warn",
 				"--server.address=127.0.0.1", "--server.port=0", "--server.tomcat.max-keep-alive-requests=-1",
 				"--by-hand.probability=" + probability, "--by-hand.endpoint=" + endpoint,
 				"--tracing.sampling.probability=" + probability, "--tracing.sampling.traces-per-second=-1",
 				"--tracing.export.otlp.endpoint=" + endpoint);
+		command.addAll(variant.arguments());
+		return command;
 	}
 
 	private String answer() throws IOException {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import dev.tracing.benchmarks.orders.Usage;
+
 /**
  * One launch of an application under load, the backend its spans go to, and what it used
  * up so far.

@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.tracing.benchmarks.orders.Usage;
+
 /**
  * What tracing adds to the start of an application: CPU time and allocation of a whole
  * process until the application is ready, by the starter, by hand and without tracing.

@@ -59,17 +59,19 @@ public final class OtlpExportAutoConfiguration {
 		OtlpHttpSender sender = new OtlpHttpSender(endpoint.uri(),
 				OtlpHeaders.of(this.properties.getHeaders(), body.isGzip()), (client) -> {
 					client.connectTimeout(this.properties.getConnectTimeout());
-					useSslBundle(client, this.properties.getSsl().getBundle(), sslBundles.getIfAvailable());
+					useSslBundle(client, this.properties.getSsl().getBundle(), sslBundles);
 					customizers.orderedStream().forEach((customizer) -> customizer.customize(client));
 				});
 		return new OtlpSpanExporter(endpoint, body, new RetryingOtlpSender(sender, new OtlpFailures(endpoint),
 				this.properties.getTimeout(), RetryPolicy.within(tracingProperties.getExport().getTimeout())));
 	}
 
-	private static void useSslBundle(HttpClient.Builder client, @Nullable String name, @Nullable SslBundles bundles) {
+	private static void useSslBundle(HttpClient.Builder client, @Nullable String name,
+			ObjectProvider<SslBundles> sslBundles) {
 		if (!StringUtils.hasLength(name)) {
 			return;
 		}
+		SslBundles bundles = sslBundles.getIfAvailable();
 		if (bundles == null || !bundles.getBundleNames().contains(name)) {
 			throw new InvalidTracingPropertyException(PREFIX + "ssl.bundle", name,
 					"there is no SSL bundle of this name",

@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -33,8 +34,9 @@ import org.springframework.core.env.Environment;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ Advisor.class, Tracer.class })
 @ConditionalOnTracing(value = "annotation", besideAgent = true)
-@ConditionalOnBean({ Tracer.class, TracingFaults.class })
+@ConditionalOnBean(name = "tracingFaults")
 @Import(AutoProxyCreatorRegistrar.class)
+@Lazy
 public final class AnnotationTracingAutoConfiguration {
 
 	private static final String ORDER = "tracing.annotation.order";

@@ -5,7 +5,7 @@ import java.net.http.HttpClient;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.DeferredHttpClientSpans;
-import dev.tracing.instrument.http.HttpClientConfiguration;
+import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
 /**
@@ -27,7 +28,8 @@ import org.springframework.core.Ordered;
 @ConditionalOnClass(HttpClient.class)
 @ConditionalOnTracing("jdkhttp")
 @ConditionalOnBean(HttpClient.class)
-@Import(HttpClientConfiguration.class)
+@Import(HttpSpansConfiguration.class)
+@Lazy
 public final class JdkHttpTracingAutoConfiguration {
 
 	@Bean

@@ -3,7 +3,7 @@ package dev.tracing.instrument.restclient;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.DeferredHttpClientSpans;
-import dev.tracing.instrument.http.HttpClientConfiguration;
+import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +16,7 @@ import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
@@ -29,7 +30,8 @@ import org.springframework.web.client.RestTemplate;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ RestClient.class, RestTemplate.class })
 @ConditionalOnTracing("restclient")
-@Import(HttpClientConfiguration.class)
+@Import(HttpSpansConfiguration.class)
+@Lazy
 public final class RestClientTracingAutoConfiguration {
 
 	@Bean
@@ -53,6 +55,7 @@ public final class RestClientTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RestClientCustomizer.class, RestTemplateCustomizer.class })
+	@Lazy
 	static class BuilderConfiguration {
 
 		@Bean

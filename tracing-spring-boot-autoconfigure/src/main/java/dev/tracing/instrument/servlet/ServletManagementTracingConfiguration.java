@@ -6,7 +6,6 @@ import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.ServerExclusions;
-import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -26,9 +25,9 @@ import org.springframework.context.annotation.Bean;
 class ServletManagementTracingConfiguration {
 
 	@Bean
-	OutermostFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans httpServerSpans,
+	TracingFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans httpServerSpans,
 			HttpTracingProperties properties, TracingFaults tracingFaults) {
-		return new OutermostFilterRegistrationBean(
+		return new TracingFilterRegistrationBean(
 				new TracingFilter(httpServerSpans, ServerExclusions.ofManagementServer(properties.getServer()),
 						new ServerLifecycles(List.of()), tracingFaults));
 	}

@@ -2,13 +2,12 @@ package dev.tracing.instrument.servlet;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
-import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +20,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.MappedInterceptor;
@@ -35,17 +33,17 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, DispatcherServlet.class })
 @ConditionalOnTracing("servlet")
-@Import({ HttpServerConfiguration.class, TomcatLifecycleConfiguration.class, JettyLifecycleConfiguration.class })
+@Import({ HttpSpansConfiguration.class, TomcatLifecycleConfiguration.class, JettyLifecycleConfiguration.class })
 public final class ServletTracingAutoConfiguration {
 
 	@Bean
-	OutermostFilterRegistrationBean tracingFilterRegistration(HttpServerSpans httpServerSpans,
+	TracingFilterRegistrationBean tracingFilterRegistration(HttpServerSpans httpServerSpans,
 			HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
 			TracingFaults tracingFaults) {
 		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
 				environment.getProperty("spring.mvc.servlet.path", "/"));
 		ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
-		return new OutermostFilterRegistrationBean(
+		return new TracingFilterRegistrationBean(
 				new TracingFilter(httpServerSpans, exclusions, servers, tracingFaults));
 	}
 
@@ -57,23 +55,6 @@ public final class ServletTracingAutoConfiguration {
 	@Bean
 	HandledExceptionRecorder handledExceptionRecorder(TracingFaults tracingFaults) {
 		return new HandledExceptionRecorder(tracingFaults);
-	}
-
-	/**
-	 * Registers the filter for all dispatches that a server makes by itself, around all
-	 * other filters. Several filters of Spring Boot have the highest precedence too; what
-	 * makes this one come first is the priority.
-	 */
-	static final class OutermostFilterRegistrationBean extends FilterRegistrationBean<TracingFilter>
-			implements PriorityOrdered {
-
-		OutermostFilterRegistrationBean(TracingFilter filter) {
-			super(filter);
-			setName("tracingFilter");
-			setOrder(HIGHEST_PRECEDENCE);
-			setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		}
-
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.tracing.instrument.webclient;
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.DeferredHttpClientSpans;
-import dev.tracing.instrument.http.HttpClientConfiguration;
+import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +15,7 @@ import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -26,7 +27,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(WebClient.class)
 @ConditionalOnTracing("webclient")
-@Import(HttpClientConfiguration.class)
+@Import(HttpSpansConfiguration.class)
+@Lazy
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
@@ -50,6 +52,7 @@ public final class WebClientTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClientCustomizer.class)
+	@Lazy
 	static class BuilderConfiguration {
 
 		@Bean

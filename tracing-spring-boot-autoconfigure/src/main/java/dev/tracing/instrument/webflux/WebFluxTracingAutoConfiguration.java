@@ -2,8 +2,8 @@ package dev.tracing.instrument.webflux;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
-import dev.tracing.instrument.http.HttpServerConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.instrument.http.ServerExclusions;
@@ -32,7 +32,7 @@ import org.springframework.web.reactive.DispatcherHandler;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ HttpHandlerDecoratorFactory.class, DispatcherHandler.class })
 @ConditionalOnTracing("webflux")
-@Import({ HttpServerConfiguration.class, NettyProtocolConfiguration.class, ServletProtocolConfiguration.class,
+@Import({ HttpSpansConfiguration.class, NettyProtocolConfiguration.class, ServletProtocolConfiguration.class,
 		JettyProtocolConfiguration.class })
 public final class WebFluxTracingAutoConfiguration {
 

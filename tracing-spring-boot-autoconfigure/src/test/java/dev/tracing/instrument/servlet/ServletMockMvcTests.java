@@ -1,6 +1,5 @@
 package dev.tracing.instrument.servlet;
 
-import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
 import jakarta.servlet.ServletException;
@@ -35,8 +34,7 @@ class ServletMockMvcTests {
 	private MockMvc mockMvc;
 
 	@BeforeEach
-	void buildMockMvc(@Autowired WebApplicationContext context,
-			@Autowired OutermostFilterRegistrationBean registration) {
+	void buildMockMvc(@Autowired WebApplicationContext context, @Autowired TracingFilterRegistrationBean registration) {
 		this.mockMvc = MockMvcBuilders.webAppContextSetup(context).addFilters(registration.getFilter()).build();
 	}
 

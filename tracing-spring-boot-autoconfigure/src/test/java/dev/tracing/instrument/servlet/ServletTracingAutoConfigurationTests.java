@@ -3,7 +3,6 @@ package dev.tracing.instrument.servlet;
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.HttpServerSpans;
-import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration.OutermostFilterRegistrationBean;
 import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class ServletTracingAutoConfigurationTests {
 	@Test
 	void registersFilterAroundEverything() {
 		this.contextRunner.run((context) -> {
-			OutermostFilterRegistrationBean registration = context.getBean(OutermostFilterRegistrationBean.class);
+			TracingFilterRegistrationBean registration = context.getBean(TracingFilterRegistrationBean.class);
 			assertThat(registration).isInstanceOf(PriorityOrdered.class);
 			assertThat(registration.getOrder()).isEqualTo(Ordered.HIGHEST_PRECEDENCE);
 			assertThat(registration.determineDispatcherTypes()).containsExactlyInAnyOrder(DispatcherType.REQUEST,
@@ -58,7 +57,7 @@ class ServletTracingAutoConfigurationTests {
 	@Test
 	void backsOffWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("tracing.servlet.enabled=false").run((context) -> {
-			assertThat(context).doesNotHaveBean(OutermostFilterRegistrationBean.class)
+			assertThat(context).doesNotHaveBean(TracingFilterRegistrationBean.class)
 				.doesNotHaveBean(HandledExceptionRecorder.class)
 				.doesNotHaveBean(TomcatLifecycle.class)
 				.doesNotHaveBean(JettyLifecycle.class)
@@ -71,7 +70,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("tracing.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(ServletTracingAutoConfiguration.class)
-				.doesNotHaveBean(OutermostFilterRegistrationBean.class));
+				.doesNotHaveBean(TracingFilterRegistrationBean.class));
 	}
 
 	@Test
@@ -96,7 +95,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader(ConfigurableTomcatWebServerFactory.class.getPackageName(),
 					"org.apache.catalina"))
-			.run((context) -> assertThat(context).hasSingleBean(OutermostFilterRegistrationBean.class)
+			.run((context) -> assertThat(context).hasSingleBean(TracingFilterRegistrationBean.class)
 				.hasSingleBean(JettyLifecycle.class)
 				.doesNotHaveBean("tomcatRequestLifecycle"));
 	}
@@ -106,7 +105,7 @@ class ServletTracingAutoConfigurationTests {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader(ConfigurableJettyWebServerFactory.class.getPackageName(),
 					Server.class.getPackageName()))
-			.run((context) -> assertThat(context).hasSingleBean(OutermostFilterRegistrationBean.class)
+			.run((context) -> assertThat(context).hasSingleBean(TracingFilterRegistrationBean.class)
 				.hasSingleBean(TomcatLifecycle.class)
 				.doesNotHaveBean("jettyRequestLifecycle"));
 	}

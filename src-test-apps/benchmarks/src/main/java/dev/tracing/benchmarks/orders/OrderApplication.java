@@ -1,10 +1,9 @@
-package dev.tracing.benchmarks;
+package dev.tracing.benchmarks.orders;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -17,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * A small application in a process of its own. Tells its parent process, line by line on
  * the standard streams, its port and what it has used up; ends with its standard input.
+ * It has a package of its own because Spring Boot scans that at each start.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -26,7 +26,7 @@ public class OrderApplication {
 	/**
 	 * What lines to the parent process start with.
 	 */
-	static final String ANSWER = "@";
+	public static final String ANSWER = "@";
 
 	/**
 	 * Find an order.
@@ -40,15 +40,11 @@ public class OrderApplication {
 
 	/**
 	 * Run the application.
-	 * @param arguments the name of a {@link Variant}, and properties for Spring Boot
+	 * @param arguments properties for Spring Boot
 	 * @throws IOException if the parent process cannot be read from
 	 */
 	public static void main(String[] arguments) throws IOException {
-		SpringApplication application = new SpringApplication(OrderApplication.class);
-		if (Variant.valueOf(arguments[0]) == Variant.BY_HAND) {
-			application.addPrimarySources(Set.of(HandMadeConfiguration.class));
-		}
-		try (ConfigurableApplicationContext context = application.run(arguments)) {
+		try (ConfigurableApplicationContext context = SpringApplication.run(OrderApplication.class, arguments)) {
 			Usage start = Usage.now();
 			answer(context.getEnvironment().getRequiredProperty("local.server.port") + " " + start);
 			BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

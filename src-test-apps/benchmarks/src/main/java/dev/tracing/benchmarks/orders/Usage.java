@@ -1,4 +1,4 @@
-package dev.tracing.benchmarks;
+package dev.tracing.benchmarks.orders;
 
 import java.lang.management.ManagementFactory;
 
@@ -11,7 +11,7 @@ import com.sun.management.ThreadMXBean;
  * @param cpuNanos CPU time of all threads, compiler and garbage collector included
  * @param allocatedBytes bytes allocated on the heap
  */
-record Usage(long cpuNanos, long allocatedBytes) {
+public record Usage(long cpuNanos, long allocatedBytes) {
 
 	private static final String SEPARATOR = " ";
 
@@ -34,12 +34,17 @@ record Usage(long cpuNanos, long allocatedBytes) {
 	 * @param text the text
 	 * @return the usage
 	 */
-	static Usage parse(String text) {
+	public static Usage parse(String text) {
 		String[] parts = text.split(SEPARATOR);
 		return new Usage(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
 	}
 
-	Usage minus(Usage earlier) {
+	/**
+	 * Return what was used since an earlier time.
+	 * @param earlier what had been used then
+	 * @return the difference
+	 */
+	public Usage minus(Usage earlier) {
 		return new Usage(this.cpuNanos - earlier.cpuNanos, this.allocatedBytes - earlier.allocatedBytes);
 	}
 

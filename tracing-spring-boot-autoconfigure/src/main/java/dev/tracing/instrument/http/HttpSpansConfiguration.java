@@ -9,25 +9,41 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * What the instrumentation of all HTTP clients shares.
+ * What the instrumentation of all HTTP servers shares, and that of all HTTP clients.
  *
  * <p>
  * Internal: public for other packages of this library only, not part of its API.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpTracingProperties.class)
-public class HttpClientConfiguration {
+public class HttpSpansConfiguration {
 
-	@Bean
-	HttpClientSpans httpClientSpans(Tracer openTelemetryTracer, OpenTelemetry openTelemetry,
-			StartAttributes startAttributes, HttpTracingProperties properties, TracingFaults tracingFaults) {
-		return new HttpClientSpans(openTelemetryTracer, openTelemetry.getPropagators().getTextMapPropagator(),
-				startAttributes, properties, tracingFaults);
+	private final HttpTracingProperties properties;
+
+	HttpSpansConfiguration(HttpTracingProperties properties) {
+		this.properties = properties;
 	}
 
 	@Bean
+	@Lazy
+	HttpServerSpans httpServerSpans(Tracer openTelemetryTracer, OpenTelemetry openTelemetry,
+			StartAttributes startAttributes, TracingFaults tracingFaults) {
+		return new HttpServerSpans(openTelemetryTracer, openTelemetry.getPropagators().getTextMapPropagator(),
+				startAttributes, this.properties, tracingFaults);
+	}
+
+	@Bean
+	HttpClientSpans httpClientSpans(Tracer openTelemetryTracer, OpenTelemetry openTelemetry,
+			StartAttributes startAttributes, TracingFaults tracingFaults) {
+		return new HttpClientSpans(openTelemetryTracer, openTelemetry.getPropagators().getTextMapPropagator(),
+				startAttributes, this.properties, tracingFaults);
+	}
+
+	@Bean
+	@Lazy
 	DeferredHttpClientSpans deferredHttpClientSpans(ObjectProvider<HttpClientSpans> httpClientSpans,
 			TracingFaults tracingFaults) {
 		return new DeferredHttpClientSpans(httpClientSpans, tracingFaults);
