@@ -4,6 +4,7 @@ import dev.tracing.observation.ObservationContexts;
 import dev.tracing.propagation.ContextThreadLocalAccessor;
 import dev.tracing.propagation.ScopedWork;
 import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
@@ -34,7 +35,8 @@ public final class ReactorTraceContext {
 	public static Context of(ContextView subscription) {
 		Context carried = subscription.getOrDefault(ContextThreadLocalAccessor.KEY, null);
 		if (carried == null) {
-			carried = subscription.getOrDefault(ASIDE, null);
+			Aside aside = aside(subscription);
+			carried = (aside != null) ? aside.context() : null;
 		}
 		Context observed = ObservationContexts.of(subscription.getOrDefault(ObservationContexts.KEY, null));
 		if (observed != null && (carried == null || ScopedWork.isWithin(observed, carried))) {
@@ -54,15 +56,38 @@ public final class ReactorTraceContext {
 	}
 
 	/**
-	 * Write a context into that of a subscription, where only {@link #of} finds it:
-	 * Reactor has some operators restore what it finds with each signal, even without
+	 * Write what has a context into that of a subscription, where only {@link #of} finds
+	 * it: Reactor has some operators restore what it finds with each signal, even without
 	 * automatic propagation.
 	 * @param subscription Reactor's context of the subscription
-	 * @param context the context
+	 * @param aside what has the context
 	 * @return Reactor's context for what is upstream
 	 */
-	public static reactor.util.context.Context writeAside(reactor.util.context.Context subscription, Context context) {
-		return subscription.put(ASIDE, context);
+	public static reactor.util.context.Context writeAside(reactor.util.context.Context subscription, Aside aside) {
+		return subscription.put(ASIDE, aside);
+	}
+
+	/**
+	 * Return what was written aside.
+	 * @param subscription Reactor's context of the subscription
+	 * @return what has the context, or {@code null} if nothing was written
+	 */
+	public static @Nullable Aside aside(ContextView subscription) {
+		return subscription.getOrDefault(ASIDE, null);
+	}
+
+	/**
+	 * Has a context and maybe more: up to three entries, Reactor's contexts are cheap.
+	 */
+	@FunctionalInterface
+	public interface Aside {
+
+		/**
+		 * Return the context.
+		 * @return the context
+		 */
+		Context context();
+
 	}
 
 }

@@ -33,11 +33,12 @@ final class ExchangeFilter implements WebFilter, PriorityOrdered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		return Mono.deferContextual((subscription) -> {
-			if (subscription.getOrDefault(RequestTrace.KEY, null) instanceof RequestTrace trace) {
+			ReactorTraceContext.Aside aside = ReactorTraceContext.aside(subscription);
+			if (aside instanceof RequestTrace trace) {
 				trace.follow(exchange);
 			}
 			Mono<Void> filtered = chain.filter(exchange);
-			return (this.automatic || !subscription.hasKey(RequestTrace.KEY)) ? filtered : filtered
+			return (this.automatic || aside == null) ? filtered : filtered
 				.contextWrite((inner) -> ReactorTraceContext.write(inner, ReactorTraceContext.of(subscription)));
 		});
 	}

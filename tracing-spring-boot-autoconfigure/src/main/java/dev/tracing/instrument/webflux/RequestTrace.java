@@ -5,7 +5,9 @@ import java.util.Map;
 
 import dev.tracing.instrument.http.HeaderReader;
 import dev.tracing.instrument.http.HttpServerSpan;
+import dev.tracing.instrument.reactor.ReactorTraceContext;
 import dev.tracing.logging.TracingFaults;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
@@ -18,16 +20,16 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.handler.ExceptionHandlingWebHandler;
 
 /**
- * What is remembered of one request while it is handled. Found in Reactor's context and,
- * once there is an exchange, in its attributes. Moves between threads with the signals of
- * the response; a client may cancel it on any thread. Never throws.
+ * What is remembered of one request while it is handled. Found aside in Reactor's context
+ * and, once there is an exchange, in its attributes. Moves between threads with the
+ * signals of the response; a client may cancel it on any thread. Never throws.
  */
-final class RequestTrace {
+final class RequestTrace implements ReactorTraceContext.Aside {
 
 	/**
-	 * Name of the exchange's attribute, and key in Reactor's context.
+	 * Name of the exchange's attribute.
 	 */
-	static final String KEY = RequestTrace.class.getName();
+	private static final String ATTRIBUTE = RequestTrace.class.getName();
 
 	private static final int OK = 200;
 
@@ -67,11 +69,12 @@ final class RequestTrace {
 	 * @return the trace, or {@code null} if the exchange is not traced
 	 */
 	static @Nullable RequestTrace of(ServerWebExchange exchange) {
-		return (exchange.getAttributes().get(KEY) instanceof RequestTrace trace) ? trace : null;
+		return (exchange.getAttributes().get(ATTRIBUTE) instanceof RequestTrace trace) ? trace : null;
 	}
 
-	HttpServerSpan span() {
-		return this.span;
+	@Override
+	public Context context() {
+		return this.span.context();
 	}
 
 	/**
@@ -80,7 +83,7 @@ final class RequestTrace {
 	 */
 	void follow(ServerWebExchange exchange) {
 		this.attributes = exchange.getAttributes();
-		exchange.getAttributes().put(KEY, this);
+		exchange.getAttributes().put(ATTRIBUTE, this);
 	}
 
 	/**

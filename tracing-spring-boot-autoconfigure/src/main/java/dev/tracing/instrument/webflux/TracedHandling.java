@@ -49,7 +49,7 @@ final class TracedHandling extends Mono<Void> {
 	 */
 	private @Nullable Handled enter(CoreSubscriber<? super Void> actual) {
 		// The server of the actuator has a handler of its own around that of all servers.
-		if (actual.currentContext().hasKey(RequestTrace.KEY)) {
+		if (ReactorTraceContext.aside(actual.currentContext()) != null) {
 			return null;
 		}
 		try {
@@ -57,7 +57,7 @@ final class TracedHandling extends Mono<Void> {
 				return handled(actual, TraceSuppression.suppressedRoot(), null);
 			}
 			RequestTrace trace = this.handler.start(this.request, this.response);
-			return handled(actual, trace.span().context(), trace);
+			return handled(actual, trace.context(), trace);
 		}
 		catch (RuntimeException ex) {
 			this.handler.faults().report("starting the span of a request", ex);
@@ -72,9 +72,12 @@ final class TracedHandling extends Mono<Void> {
 	 */
 	private Handled handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace) {
 		reactor.util.context.Context outer = actual.currentContext();
-		reactor.util.context.Context inner = (this.handler.isAutomatic()) ? ReactorTraceContext.write(outer, context)
-				: ReactorTraceContext.writeAside(outer, context);
-		return new Handled(actual, context, trace, inner.put(RequestTrace.KEY, (trace != null) ? trace : context));
+		reactor.util.context.Context inner = ReactorTraceContext.writeAside(outer,
+				(trace != null) ? trace : () -> context);
+		if (this.handler.isAutomatic()) {
+			inner = ReactorTraceContext.write(inner, context);
+		}
+		return new Handled(actual, context, trace, inner);
 	}
 
 	private void proceed(CoreSubscriber<? super Void> subscriber) {
