@@ -33,28 +33,39 @@ class GatewayController {
 
 	@PostMapping("/orders")
 	ResponseEntity<String> place(@RequestBody String order) {
-		return this.orders.post()
+		return passOn(this.orders.post()
 			.uri("/orders")
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(order)
 			.retrieve()
-			.toEntity(String.class);
+			.toEntity(String.class));
 	}
 
 	@GetMapping("/orders/{id}")
 	ResponseEntity<String> find(@PathVariable long id) {
-		return this.orders.get().uri("/orders/{id}", id).retrieve().toEntity(String.class);
+		return passOn(this.orders.get().uri("/orders/{id}", id).retrieve().toEntity(String.class));
 	}
 
 	@GetMapping("/offers/{article}")
 	ResponseEntity<String> offer(@PathVariable String article) {
-		return this.offers.get().uri("/offers/{article}", article).retrieve().toEntity(String.class);
+		return passOn(this.offers.get().uri("/offers/{article}", article).retrieve().toEntity(String.class));
+	}
+
+	/**
+	 * Headers such as {@code Transfer-Encoding} are for one connection only.
+	 */
+	private static ResponseEntity<String> passOn(ResponseEntity<String> answer) {
+		return ResponseEntity.status(answer.getStatusCode())
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(answer.getBody());
 	}
 
 	@ExceptionHandler
 	ResponseEntity<String> serviceFailed(RestClientResponseException ex) {
 		logger.warn("A service answered {}", ex.getStatusCode());
-		return ResponseEntity.status(ex.getStatusCode()).body(ex.getResponseBodyAsString());
+		return ResponseEntity.status(ex.getStatusCode())
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(ex.getResponseBodyAsString());
 	}
 
 }
