@@ -77,7 +77,8 @@ public final class ReactorTraceContext {
 	}
 
 	/**
-	 * Has a context and maybe more: up to three entries, Reactor's contexts are cheap.
+	 * Has a context, and may have more, so that all of it takes one entry of Reactor's
+	 * context.
 	 */
 	@FunctionalInterface
 	public interface Aside {
