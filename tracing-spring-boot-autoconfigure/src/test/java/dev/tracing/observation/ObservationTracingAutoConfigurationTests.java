@@ -296,6 +296,16 @@ class ObservationTracingAutoConfigurationTests {
 	}
 
 	@Test
+	void backsOffWithoutTheEngine() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ObservationTracingAutoConfiguration.class,
+					ObservationAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ObservationRegistry.class)
+				.doesNotHaveBean(ObservationSpanHandler.class));
+	}
+
+	@Test
 	void beansOfTheApplicationStayWhateverTheirNames() {
 		this.unmeteredRunner.withBean("observationRestClientCustomizer", String.class, () -> "mine")
 			.run((context) -> assertThat(context.getBean("observationRestClientCustomizer")).isEqualTo("mine"));
