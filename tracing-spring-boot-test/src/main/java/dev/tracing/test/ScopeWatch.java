@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -53,12 +54,26 @@ final class ScopeWatch {
 	 * @param timeout the longest time to wait
 	 */
 	List<ScopeProblem> awaitProblems(TraceRecorder recorder, Duration timeout) {
-		this.signal.await(() -> leaked(recorder).allMatch((scope) -> scope.thread() == this.testThread), timeout);
+		List<TrackedScope> leaked = awaitLeaked(recorder, timeout);
 		List<ScopeProblem> problems = new ArrayList<>();
 		this.misuses.stream().filter((misuse) -> isOwn(misuse.scope(), recorder)).forEach(problems::add);
-		leaked(recorder).map((scope) -> new ScopeProblem(ScopeProblem.Kind.NEVER_CLOSED, scope, null))
+		leaked.stream()
+			.map((scope) -> new ScopeProblem(ScopeProblem.Kind.NEVER_CLOSED, scope, null))
 			.forEach(problems::add);
 		return problems;
+	}
+
+	/**
+	 * Returns the scopes that were open when the wait ended. Other threads may open and
+	 * close more afterwards, so looking again would find what is no leak.
+	 */
+	private List<TrackedScope> awaitLeaked(TraceRecorder recorder, Duration timeout) {
+		AtomicReference<List<TrackedScope>> leaked = new AtomicReference<>(List.of());
+		this.signal.await(() -> {
+			leaked.set(leaked(recorder).toList());
+			return leaked.get().stream().allMatch((scope) -> scope.thread() == this.testThread);
+		}, timeout);
+		return leaked.get();
 	}
 
 	private Stream<TrackedScope> leaked(TraceRecorder recorder) {

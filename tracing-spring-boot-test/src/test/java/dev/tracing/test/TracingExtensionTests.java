@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -169,6 +170,30 @@ class TracingExtensionTests {
 			assertThat(same).isSameAs(Scope.noop());
 		}
 		finally {
+			ScopeTracking.stop(watch);
+		}
+	}
+
+	@Test
+	void threadThatOpensScopesAgainAfterTheLastWasClosedIsTidy() throws Exception {
+		ScopeWatch watch = ScopeTracking.watch();
+		AtomicBoolean stopped = new AtomicBoolean();
+		Thread worker = new Thread(() -> {
+			while (!stopped.get()) {
+				try (Scope scope = Context.root().with(TestServices.KEY, "value").makeCurrent()) {
+					Thread.onSpinWait();
+				}
+			}
+		}, "worker");
+		worker.start();
+		try {
+			for (int i = 0; i < 10_000; i++) {
+				assertThat(watch.awaitProblems(new TraceRecorder(), Duration.ofSeconds(5))).isEmpty();
+			}
+		}
+		finally {
+			stopped.set(true);
+			worker.join();
 			ScopeTracking.stop(watch);
 		}
 	}
