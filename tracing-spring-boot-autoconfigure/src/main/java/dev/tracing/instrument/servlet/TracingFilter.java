@@ -153,14 +153,32 @@ final class TracingFilter implements Filter {
 			trace.escaped(exception);
 		}
 		trace.settleRoute();
-		if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(trace);
+		if (isToBeCompleted(request, trace)) {
+			return;
 		}
-		else if (errorDispatch) {
+		if (errorDispatch) {
 			trace.end();
 		}
 		else {
 			trace.endAfterErrorPage();
+		}
+	}
+
+	/**
+	 * Whether the trace will hear of the completion of an asynchronous request. Another
+	 * thread may end such a request while this one is leaving it, even between the
+	 * question whether there is one and the next.
+	 */
+	private static boolean isToBeCompleted(HttpServletRequest request, RequestTrace trace) {
+		if (!request.isAsyncStarted()) {
+			return false;
+		}
+		try {
+			request.getAsyncContext().addListener(trace);
+			return true;
+		}
+		catch (IllegalStateException ex) {
+			return false;
 		}
 	}
 

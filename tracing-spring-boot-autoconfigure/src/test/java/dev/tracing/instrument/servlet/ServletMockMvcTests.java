@@ -1,19 +1,24 @@
 package dev.tracing.instrument.servlet;
 
+import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -67,6 +72,27 @@ class ServletMockMvcTests {
 		MvcResult result = this.mockMvc.perform(get("/async/callable")).andExpect(request().asyncStarted()).andReturn();
 		this.mockMvc.perform(asyncDispatch(result)).andExpect(content().string("done"));
 		assertThat(recorder).hasSingleTrace((trace) -> trace.hasTree("GET /async/callable [SERVER]"));
+	}
+
+	@Test
+	void endsSpanOfAsynchronousRequestThatEndsBetweenTwoQuestions(TraceRecorder recorder,
+			@Autowired TracingFilterRegistrationBean registration, @Autowired TracingFaults faults) throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/raw/send-error") {
+
+			@Override
+			public AsyncContext getAsyncContext() {
+				throw new IllegalStateException("Another thread sent an error");
+			}
+
+		};
+		request.setAsyncSupported(true);
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		registration.getFilter().doFilter(request, response, (asynchronous, ignored) -> {
+			asynchronous.startAsync();
+			response.sendError(503);
+		});
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasRoot("GET", (span) -> span.hasError("503")));
+		assertThat(faults.count()).isZero();
 	}
 
 	@Test
