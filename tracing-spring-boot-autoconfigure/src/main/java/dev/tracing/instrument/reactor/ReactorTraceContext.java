@@ -1,5 +1,7 @@
 package dev.tracing.instrument.reactor;
 
+import java.util.function.BiFunction;
+
 import dev.tracing.observation.ObservationContexts;
 import dev.tracing.propagation.ContextThreadLocalAccessor;
 import dev.tracing.propagation.ScopedWork;
@@ -17,9 +19,11 @@ import reactor.util.context.ContextView;
 public final class ReactorTraceContext {
 
 	/**
-	 * Key without an accessor, so that Reactor leaves it alone.
+	 * Key of the hook that Reactor asks about errors in the operators of a subscription,
+	 * which is also where the context is kept aside: each entry of Reactor's context
+	 * costs. The key has no accessor, so that Reactor restores nothing.
 	 */
-	private static final String ASIDE = "dev.tracing.context.aside";
+	private static final String ASIDE = "reactor.onOperatorError.local";
 
 	private ReactorTraceContext() {
 	}
@@ -73,15 +77,15 @@ public final class ReactorTraceContext {
 	 * @return what has the context, or {@code null} if nothing was written
 	 */
 	public static @Nullable Aside aside(ContextView subscription) {
-		return subscription.getOrDefault(ASIDE, null);
+		Object hook = subscription.getOrDefault(ASIDE, null);
+		return (hook instanceof Aside aside) ? aside : null;
 	}
 
 	/**
-	 * Has a context, and may have more, so that all of it takes one entry of Reactor's
-	 * context.
+	 * Has a context, and hears of the errors in operators: what takes an exception and
+	 * the signal it was thrown for, and returns the exception to go on with.
 	 */
-	@FunctionalInterface
-	public interface Aside {
+	public interface Aside extends BiFunction<Throwable, @Nullable Object, Throwable> {
 
 		/**
 		 * Return the context.

@@ -33,12 +33,12 @@ final class ExchangeFilter implements WebFilter, PriorityOrdered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		return Mono.deferContextual((subscription) -> {
-			ReactorTraceContext.Aside aside = ReactorTraceContext.aside(subscription);
-			if (aside instanceof RequestTrace trace) {
+			RequestTrace trace = TracedHandling.traceOf(subscription);
+			if (trace != null) {
 				trace.follow(exchange);
 			}
 			Mono<Void> filtered = chain.filter(exchange);
-			return (this.automatic || aside == null) ? filtered : filtered
+			return (this.automatic || ReactorTraceContext.aside(subscription) == null) ? filtered : filtered
 				.contextWrite((inner) -> ReactorTraceContext.write(inner, ReactorTraceContext.of(subscription)));
 		});
 	}

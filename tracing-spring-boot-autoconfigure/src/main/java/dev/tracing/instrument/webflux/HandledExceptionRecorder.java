@@ -11,10 +11,6 @@ import reactor.core.publisher.Mono;
 /**
  * Records the exceptions of reactive results before an {@code @ExceptionHandler} handles
  * them. Handles no result.
- *
- * <p>
- * What an annotated method throws itself is handled within the adapter that calls the
- * method, which nobody outside gets to see.
  */
 final class HandledExceptionRecorder implements HandlerResultHandler, PriorityOrdered {
 

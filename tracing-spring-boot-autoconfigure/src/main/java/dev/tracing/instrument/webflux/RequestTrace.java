@@ -5,7 +5,6 @@ import java.util.Map;
 
 import dev.tracing.instrument.http.HeaderReader;
 import dev.tracing.instrument.http.HttpServerSpan;
-import dev.tracing.instrument.reactor.ReactorTraceContext;
 import dev.tracing.logging.TracingFaults;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +13,18 @@ import reactor.core.Exceptions;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.handler.ExceptionHandlingWebHandler;
 
 /**
- * What is remembered of one request while it is handled. Found aside in Reactor's context
- * and, once there is an exchange, in its attributes. Moves between threads with the
- * signals of the response; a client may cancel it on any thread. Never throws.
+ * What is remembered of one request while it is handled. Found in Reactor's context and,
+ * once there is an exchange, in its attributes. Moves between threads with the signals of
+ * the response; a client may cancel it on any thread. Never throws.
  */
-final class RequestTrace implements ReactorTraceContext.Aside {
+final class RequestTrace {
 
 	/**
 	 * Name of the exchange's attribute.
@@ -72,8 +72,11 @@ final class RequestTrace implements ReactorTraceContext.Aside {
 		return (exchange.getAttributes().get(ATTRIBUTE) instanceof RequestTrace trace) ? trace : null;
 	}
 
-	@Override
-	public Context context() {
+	/**
+	 * Return the context to handle the request in.
+	 * @return the context with the span
+	 */
+	Context context() {
 		return this.span.context();
 	}
 
@@ -96,6 +99,21 @@ final class RequestTrace implements ReactorTraceContext.Aside {
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("recording an exception", ex);
+		}
+	}
+
+	/**
+	 * Learn of an exception in an operator. Annotated methods are called with their
+	 * arguments as the signal of an operator. What they throw themselves is handled right
+	 * after that, where nobody else gets to see it.
+	 * @param exception the exception
+	 * @param signal what the operator was given, if anything
+	 */
+	void thrown(Throwable exception, @Nullable Object signal) {
+		Map<String, Object> found = this.attributes;
+		if (signal instanceof Object[] && found != null
+				&& found.get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod) {
+			handled(exception);
 		}
 	}
 

@@ -9,6 +9,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.util.context.ContextView;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -71,13 +72,19 @@ final class TracedHandling extends Mono<Void> {
 	 * with each signal.
 	 */
 	private Handled handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace) {
-		reactor.util.context.Context outer = actual.currentContext();
-		reactor.util.context.Context inner = ReactorTraceContext.writeAside(outer,
-				(trace != null) ? trace : () -> context);
-		if (this.handler.isAutomatic()) {
-			inner = ReactorTraceContext.write(inner, context);
-		}
-		return new Handled(actual, context, trace, inner);
+		Handled handled = new Handled(actual, context, trace);
+		reactor.util.context.Context inner = ReactorTraceContext.writeAside(actual.currentContext(), handled);
+		handled.reactorContext = (this.handler.isAutomatic()) ? ReactorTraceContext.write(inner, context) : inner;
+		return handled;
+	}
+
+	/**
+	 * Return the trace of the request that a subscription handles.
+	 * @param subscription Reactor's context of the subscription
+	 * @return the trace, or {@code null} if there is none
+	 */
+	static @Nullable RequestTrace traceOf(ContextView subscription) {
+		return (ReactorTraceContext.aside(subscription) instanceof Handled handled) ? handled.trace : null;
 	}
 
 	private void proceed(CoreSubscriber<? super Void> subscriber) {
@@ -95,7 +102,7 @@ final class TracedHandling extends Mono<Void> {
 	/**
 	 * Hands the context to what is upstream, and ends the span with the response.
 	 */
-	private static final class Handled implements CoreSubscriber<Void>, Subscription {
+	private static final class Handled implements CoreSubscriber<Void>, Subscription, ReactorTraceContext.Aside {
 
 		private final CoreSubscriber<? super Void> actual;
 
@@ -103,18 +110,33 @@ final class TracedHandling extends Mono<Void> {
 
 		private final @Nullable RequestTrace trace;
 
-		private final reactor.util.context.Context reactorContext;
+		private reactor.util.context.Context reactorContext;
 
 		private @Nullable Subscription subscription;
 
 		private boolean done;
 
-		Handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace,
-				reactor.util.context.Context reactorContext) {
+		Handled(CoreSubscriber<? super Void> actual, Context context, @Nullable RequestTrace trace) {
 			this.actual = actual;
 			this.context = context;
 			this.trace = trace;
-			this.reactorContext = reactorContext;
+			this.reactorContext = actual.currentContext();
+		}
+
+		@Override
+		public Context context() {
+			return this.context;
+		}
+
+		/**
+		 * Learns of an exception, and leaves it to whoever would have decided about it.
+		 */
+		@Override
+		public Throwable apply(Throwable exception, @Nullable Object signal) {
+			if (this.trace != null) {
+				this.trace.thrown(exception, signal);
+			}
+			return Operators.onOperatorError(null, exception, signal, this.actual.currentContext());
 		}
 
 		@Override

@@ -56,15 +56,6 @@ public abstract class AbstractHttpServerContractTests {
 	 */
 	protected abstract ConfigurableApplicationContext start(TraceRecorder recorder, String... properties);
 
-	/**
-	 * Whether the web stack shows exceptions that a method throws and the application
-	 * turns into a response.
-	 * @return {@code false} if only the response tells that something was wrong
-	 */
-	protected boolean showsHandledExceptions() {
-		return true;
-	}
-
 	@BeforeAll
 	void start() {
 		this.defaults = start(this.recorder, "test.start-attributes=DEFERRABLE");
@@ -265,10 +256,8 @@ public abstract class AbstractHttpServerContractTests {
 		assertThat(response.statusCode()).isEqualTo(409);
 		hasServerSpan("GET /handled/{status}", (span) -> {
 			span.hasNoError().hasAttribute("http.response.status_code", 409L);
-			if (showsHandledExceptions()) {
-				span.hasException(ContractController.HandledException.class, "known trouble");
-				hasEvents(1);
-			}
+			span.hasException(ContractController.HandledException.class, "known trouble");
+			hasEvents(1);
 		});
 	}
 
@@ -277,14 +266,9 @@ public abstract class AbstractHttpServerContractTests {
 		client().get("/handled/503");
 		hasServerSpan("GET /handled/{status}", (span) -> {
 			span.hasAttribute("http.response.status_code", 503L);
-			if (showsHandledExceptions()) {
-				span.hasError(ContractController.HandledException.class)
-					.hasException(ContractController.HandledException.class, "known trouble");
-				hasEvents(1);
-			}
-			else {
-				span.hasError("503");
-			}
+			span.hasError(ContractController.HandledException.class)
+				.hasException(ContractController.HandledException.class, "known trouble");
+			hasEvents(1);
 		});
 	}
 

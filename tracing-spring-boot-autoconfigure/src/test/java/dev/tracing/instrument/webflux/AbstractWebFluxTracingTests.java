@@ -29,11 +29,6 @@ abstract class AbstractWebFluxTracingTests extends AbstractHttpServerContractTes
 		return this.server.start(recorder, properties);
 	}
 
-	@Override
-	protected boolean showsHandledExceptions() {
-		return false;
-	}
-
 	@Test
 	void logsUnhandledExceptionWithIds() {
 		LogEvents events = LogEvents.record();

@@ -2,6 +2,8 @@ package dev.tracing.instrument.webflux;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 import dev.tracing.instrument.http.TestHttpClient;
@@ -13,6 +15,7 @@ import dev.tracing.test.TracingExtension;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -225,6 +229,33 @@ class WebFluxEnvironmentTests {
 				  in the snapshot
 				  while handling
 				"""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "automatic", "explicit" })
+	void recordsWhatAnnotatedMethodThrows(String mode) {
+		TestHttpClient client = start(WebFluxApplication.class, "tracing.reactor.context-propagation=" + mode);
+		assertThat(client.get("/handled/503").statusCode()).isEqualTo(503);
+		hasServerSpan("GET /handled/{status}", (span) -> span.hasStatus(StatusCode.ERROR, "known trouble"));
+		assertThat(this.recorder.spans()).singleElement().satisfies((span) -> assertThat(span.getEvents()).hasSize(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/handled/**" })
+	void leavesErrorsToHookOfJvm(String excluded) {
+		TestHttpClient client = start(WebFluxApplication.class, "tracing.http.server.exclude=" + excluded);
+		Queue<Throwable> seen = new ConcurrentLinkedQueue<>();
+		Hooks.onOperatorError("test", (exception, signal) -> {
+			seen.add(exception);
+			return new IllegalStateException("replaced", exception);
+		});
+		try {
+			assertThat(client.get("/handled/409").statusCode()).isEqualTo(409);
+			assertThat(seen).extracting(Throwable::getMessage).containsExactly("known trouble");
+		}
+		finally {
+			Hooks.resetOnOperatorError("test");
+		}
 	}
 
 	@Test
