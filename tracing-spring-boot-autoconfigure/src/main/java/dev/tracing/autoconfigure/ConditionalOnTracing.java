@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches if tracing is on ({@code tracing.enabled}), no foreign agent does the work, and
- * the named room is on ({@code tracing.<room>.enabled}).
+ * Matches if tracing is on ({@code tracing.enabled}), no foreign agent does the work, the
+ * named room is on ({@code tracing.<room>.enabled}), and the engine was not excluded.
  *
  * <p>
  * Internal: public for other packages of this library only, not part of its API.
@@ -18,15 +18,21 @@ import org.springframework.context.annotation.Conditional;
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Conditional(OnTracingCondition.class)
+@Conditional({ OnTracingCondition.class, OnEngineCondition.class })
 public @interface ConditionalOnTracing {
 
 	/**
 	 * Name of the room.
 	 * @return the part of the property between {@code tracing.} and {@code .enabled}, or
-	 * an empty string for the engine itself
+	 * an empty string for what has no such property
 	 */
 	String value() default "";
+
+	/**
+	 * Whether it is a part of the engine.
+	 * @return {@code false} for what needs the engine's beans
+	 */
+	boolean engine() default false;
 
 	/**
 	 * Whether it also matches beside a foreign agent.

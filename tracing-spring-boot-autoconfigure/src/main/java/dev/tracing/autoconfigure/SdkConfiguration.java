@@ -49,7 +49,7 @@ import org.springframework.util.StringUtils;
  * current span to others: Micrometer's context propagation and the log context.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnTracing
+@ConditionalOnTracing(engine = true)
 class SdkConfiguration {
 
 	private static final Log logger = LogFactory.getLog(SdkConfiguration.class);
@@ -168,7 +168,7 @@ class SdkConfiguration {
 
 	@Bean
 	@ConditionalOnClass(name = "org.slf4j.MDC")
-	@ConditionalOnTracing("logging")
+	@ConditionalOnTracing(value = "logging", engine = true)
 	LogCorrelation logCorrelation() {
 		return new LogCorrelation();
 	}

@@ -41,7 +41,7 @@ import org.springframework.core.Ordered;
 @AutoConfiguration
 @AutoConfigureOrder(TracingAutoConfiguration.ORDER)
 @ConditionalOnClass({ OpenTelemetry.class, SdkTracerProvider.class, OtelTracer.class })
-@ConditionalOnTracing(besideAgent = true)
+@ConditionalOnTracing(engine = true, besideAgent = true)
 @EnableConfigurationProperties(TracingProperties.class)
 @Import({ AgentConfiguration.class, SdkConfiguration.class })
 public final class TracingAutoConfiguration {
@@ -51,9 +51,14 @@ public final class TracingAutoConfiguration {
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
+	/**
+	 * Name of the bean by which the engine is known to be there.
+	 */
+	static final String FAULTS = "tracingFaults";
+
 	private static final String INSTRUMENTATION_SCOPE = "dev.tracing";
 
-	@Bean
+	@Bean(FAULTS)
 	TracingFaults tracingFaults() {
 		return new TracingFaults();
 	}

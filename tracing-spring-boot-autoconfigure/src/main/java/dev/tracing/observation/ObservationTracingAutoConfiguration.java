@@ -15,7 +15,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,7 +34,6 @@ import org.springframework.core.annotation.Order;
 @AutoConfigureOrder(TracingAutoConfiguration.ORDER)
 @ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
 @ConditionalOnTracing(besideAgent = true)
-@ConditionalOnBean(name = "tracingFaults")
 @EnableConfigurationProperties(ObservationTracingProperties.class)
 public final class ObservationTracingAutoConfiguration {
 

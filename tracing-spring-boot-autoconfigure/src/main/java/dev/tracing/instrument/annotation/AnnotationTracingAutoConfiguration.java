@@ -17,7 +17,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -34,7 +33,6 @@ import org.springframework.core.env.Environment;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ Advisor.class, Tracer.class })
 @ConditionalOnTracing(value = "annotation", besideAgent = true)
-@ConditionalOnBean(name = "tracingFaults")
 @Import(AutoProxyCreatorRegistrar.class)
 @Lazy
 public final class AnnotationTracingAutoConfiguration {
