@@ -29,10 +29,10 @@ public @interface ConditionalOnTracing {
 	String value() default "";
 
 	/**
-	 * Whether it is a part of the engine.
-	 * @return {@code false} for what needs the engine's beans
+	 * Whether it also matches where the engine is excluded.
+	 * @return {@code true} for the engine itself and what does without its beans
 	 */
-	boolean engine() default false;
+	boolean withoutEngine() default false;
 
 	/**
 	 * Whether it also matches beside a foreign agent.

@@ -23,8 +23,8 @@ class OnEngineCondition extends SpringBootCondition implements ConfigurationCond
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnTracing.class);
-		if (metadata.getAnnotations().get(ConditionalOnTracing.class).getBoolean("engine")) {
-			return ConditionOutcome.match(message.because("it is the engine"));
+		if (metadata.getAnnotations().get(ConditionalOnTracing.class).getBoolean("withoutEngine")) {
+			return ConditionOutcome.match(message.because("it needs no engine"));
 		}
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
 		boolean present = beanFactory != null && beanFactory.containsBean(TracingAutoConfiguration.FAULTS);

@@ -49,7 +49,7 @@ import org.springframework.util.StringUtils;
  * current span to others: Micrometer's context propagation and the log context.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnTracing(engine = true)
+@ConditionalOnTracing(withoutEngine = true)
 class SdkConfiguration {
 
 	private static final Log logger = LogFactory.getLog(SdkConfiguration.class);
@@ -168,7 +168,7 @@ class SdkConfiguration {
 
 	@Bean
 	@ConditionalOnClass(name = "org.slf4j.MDC")
-	@ConditionalOnTracing(value = "logging", engine = true)
+	@ConditionalOnTracing(value = "logging", withoutEngine = true)
 	LogCorrelation logCorrelation() {
 		return new LogCorrelation();
 	}

@@ -41,7 +41,7 @@ import org.springframework.core.Ordered;
 @AutoConfiguration
 @AutoConfigureOrder(TracingAutoConfiguration.ORDER)
 @ConditionalOnClass({ OpenTelemetry.class, SdkTracerProvider.class, OtelTracer.class })
-@ConditionalOnTracing(engine = true, besideAgent = true)
+@ConditionalOnTracing(withoutEngine = true, besideAgent = true)
 @EnableConfigurationProperties(TracingProperties.class)
 @Import({ AgentConfiguration.class, SdkConfiguration.class })
 public final class TracingAutoConfiguration {

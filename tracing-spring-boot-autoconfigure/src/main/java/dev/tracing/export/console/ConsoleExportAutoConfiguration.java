@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(before = TracingAutoConfiguration.class)
 @ConditionalOnClass(SpanExporter.class)
-@ConditionalOnTracing
+@ConditionalOnTracing(withoutEngine = true)
 @ConditionalOnBooleanProperty(name = "tracing.export.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("tracing.export.console.enabled")
 @EnableConfigurationProperties(ConsoleProperties.class)

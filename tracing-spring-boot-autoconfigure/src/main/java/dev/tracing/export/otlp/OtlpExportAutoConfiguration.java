@@ -32,7 +32,7 @@ import org.springframework.util.StringUtils;
  */
 @AutoConfiguration(before = TracingAutoConfiguration.class)
 @ConditionalOnClass(SpanExporter.class)
-@ConditionalOnTracing
+@ConditionalOnTracing(withoutEngine = true)
 @ConditionalOnBooleanProperty(name = { "tracing.export.enabled", "tracing.export.otlp.enabled" }, matchIfMissing = true)
 @Conditional(OnOtlpEndpointCondition.class)
 @EnableConfigurationProperties({ OtlpProperties.class, TracingProperties.class })
