@@ -63,7 +63,7 @@ class ArchitectureTests {
 			Map.entry("java.net.http", Set.of("jdkhttp", "dev.tracing.export.otlp")),
 			Map.entry("org.aopalliance", Set.of("annotation")),
 			Map.entry("org.springframework.expression", Set.of("annotation")),
-			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation", "scheduling")),
+			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation", "scheduling", "kafka")),
 			Map.entry("io.micrometer.core", Set.of("dev.tracing.actuate")),
 			Map.entry("org.apache.kafka", Set.of("kafka")), Map.entry("org.springframework.kafka", Set.of("kafka")),
 			Map.entry("com.amazonaws.services.sqs", Set.of("sqs")),
@@ -82,9 +82,10 @@ class ArchitectureTests {
 	private static final Set<String> API = Set.of("AutoConfiguration", "Properties", "Customizer");
 
 	/**
-	 * Values of properties.
+	 * Values of properties, and beans that applications call.
 	 */
-	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat");
+	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat",
+			"dev.tracing.instrument.kafka.KafkaTracing");
 
 	/**
 	 * A JVM has one context storage, and so one set of its switches.

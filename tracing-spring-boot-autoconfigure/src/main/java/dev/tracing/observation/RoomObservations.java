@@ -19,7 +19,9 @@ final class RoomObservations {
 			"org.springframework.http.server.reactive.observation.ServerRequestObservationContext",
 			"org.springframework.http.client.observation.ClientRequestObservationContext",
 			"org.springframework.web.reactive.function.client.ClientRequestObservationContext",
-			"org.springframework.scheduling.support.ScheduledTaskObservationContext");
+			"org.springframework.scheduling.support.ScheduledTaskObservationContext",
+			"org.springframework.kafka.support.micrometer.KafkaRecordSenderContext",
+			"org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext");
 
 	private RoomObservations() {
 	}

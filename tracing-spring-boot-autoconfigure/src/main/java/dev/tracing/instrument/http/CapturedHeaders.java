@@ -3,6 +3,7 @@ package dev.tracing.instrument.http;
 import java.util.List;
 import java.util.Locale;
 
+import dev.tracing.instrument.AttributeTarget;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**

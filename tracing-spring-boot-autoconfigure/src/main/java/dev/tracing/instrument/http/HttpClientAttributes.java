@@ -2,6 +2,7 @@ package dev.tracing.instrument.http;
 
 import java.net.URI;
 
+import dev.tracing.instrument.AttributeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
+import dev.tracing.instrument.AttributeTarget;
 import dev.tracing.instrument.SpanErrors;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;

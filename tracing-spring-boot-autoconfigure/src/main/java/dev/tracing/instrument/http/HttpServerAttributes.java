@@ -1,6 +1,7 @@
 package dev.tracing.instrument.http;
 
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
+import dev.tracing.instrument.AttributeTarget;
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.tracing.instrument.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.tracing.instrument.AttributeTarget;
 import dev.tracing.instrument.SpanErrors;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import dev.tracing.instrument.PrefixCache;
 import org.jspecify.annotations.Nullable;
 
 /**

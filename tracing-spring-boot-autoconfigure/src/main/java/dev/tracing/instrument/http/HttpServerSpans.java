@@ -1,5 +1,6 @@
 package dev.tracing.instrument.http;
 
+import dev.tracing.instrument.AttributeTarget;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.trace.Span;

@@ -3,7 +3,7 @@ package dev.tracing.instrument.servlet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.tracing.instrument.http.PrefixCache;
+import dev.tracing.instrument.PrefixCache;
 import dev.tracing.logging.TracingFaults;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

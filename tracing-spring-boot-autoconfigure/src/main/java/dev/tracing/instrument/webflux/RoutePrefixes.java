@@ -1,6 +1,6 @@
 package dev.tracing.instrument.webflux;
 
-import dev.tracing.instrument.http.PrefixCache;
+import dev.tracing.instrument.PrefixCache;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;

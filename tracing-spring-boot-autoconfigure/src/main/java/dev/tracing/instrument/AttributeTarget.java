@@ -1,4 +1,4 @@
-package dev.tracing.instrument.http;
+package dev.tracing.instrument;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -6,11 +6,14 @@ import io.opentelemetry.api.trace.SpanBuilder;
 
 /**
  * Where attributes go: the builder of a span, or the span itself once it has started.
- * Lets one method describe a request for both.
+ * Lets one method describe the work for both.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
  *
  * @param <T> type of what takes the attributes
  */
-interface AttributeTarget<T> {
+public interface AttributeTarget<T> {
 
 	/**
 	 * Sets attributes that a sampler may use.

@@ -1,4 +1,4 @@
-package dev.tracing.instrument.http;
+package dev.tracing.instrument;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
