@@ -46,9 +46,17 @@ final class TestBroker {
 	 */
 	static void create(int partitions, String... topics) {
 		for (String topic : topics) {
-			if (CREATED.add(topic)) {
-				BROKER.addTopics(new NewTopic(topic, partitions, (short) 1));
-			}
+			create(new NewTopic(topic, partitions, (short) 1));
+		}
+	}
+
+	/**
+	 * Create a topic that does not exist yet.
+	 * @param topic the topic
+	 */
+	static void create(NewTopic topic) {
+		if (CREATED.add(topic.name())) {
+			BROKER.addTopics(topic);
 		}
 	}
 
