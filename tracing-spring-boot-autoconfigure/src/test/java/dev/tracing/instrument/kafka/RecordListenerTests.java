@@ -1,6 +1,7 @@
 package dev.tracing.instrument.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import dev.tracing.test.TraceAssert;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TraceSpanAssert;
 import dev.tracing.test.TracingExtension;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -36,6 +38,7 @@ import org.springframework.kafka.support.serializer.DeserializationException;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link TracingRecordInterceptor} with listeners of all kinds, observed by
@@ -287,6 +290,22 @@ class RecordListenerTests {
 		if (values.size() == 2) {
 			assertThat(this.recorder.traces().get(0).traceId()).isEqualTo("1af7651916cd43dd8448eb211c80319c");
 		}
+	}
+
+	@Test
+	void metersOfListenersAndTemplatesStay() {
+		send("plain", "measured");
+		this.recorder.awaitTrace((trace) -> trace.spans().size() == 4);
+		MeterRegistry registry = this.context.getBean(MeterRegistry.class);
+		await().atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(registry.get("spring.kafka.listener").timers()).anySatisfy((timer) -> {
+				assertThat(timer.count()).isPositive();
+				assertThat(timer.getId().getTag((this.observed) ? "messaging.source.name" : "result")).isNotNull();
+			}));
+		assertThat(registry.get("spring.kafka.template").timers()).anySatisfy((timer) -> {
+			assertThat(timer.count()).isPositive();
+			assertThat(timer.getId().getTag((this.observed) ? "messaging.destination.name" : "result")).isNotNull();
+		});
 	}
 
 	private CountingInterceptor newInterceptor() {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
@@ -83,8 +84,11 @@ class RecordListenersApplication {
 
 	@Bean
 	@Primary
-	KafkaTemplate<Object, Object> template(ProducerFactory<Object, Object> producerFactory) {
-		return new KafkaTemplate<>(producerFactory);
+	KafkaTemplate<Object, Object> template(ProducerFactory<Object, Object> producerFactory,
+			@Value("${spring.kafka.template.observation-enabled}") boolean observed) {
+		KafkaTemplate<Object, Object> template = new KafkaTemplate<>(producerFactory);
+		template.setObservationEnabled(observed);
+		return template;
 	}
 
 	/**

@@ -1,0 +1,137 @@
+package dev.tracing.instrument.kafka;
+
+import java.util.List;
+
+import dev.tracing.autoconfigure.InvalidTracingPropertyException;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.observation.ObservationTracingAutoConfiguration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.RecordInterceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KafkaTracingAutoConfiguration}.
+ */
+class KafkaTracingAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(TracingAutoConfiguration.class, ObservationAutoConfiguration.class,
+				ObservationTracingAutoConfiguration.class, KafkaAutoConfiguration.class,
+				KafkaTracingAutoConfiguration.class));
+
+	@Test
+	void tracesFactories() {
+		this.runner.run((context) -> {
+			ConcurrentKafkaListenerContainerFactory<?, ?> factory = context
+				.getBean(ConcurrentKafkaListenerContainerFactory.class);
+			assertThat(factory.getRecordInterceptor()).isInstanceOf(TracingRecordInterceptor.class);
+			assertThat(factory.getBatchInterceptor()).isInstanceOf(TracingBatchInterceptor.class);
+			assertThat(postProcessors(context)).hasSize(1);
+		});
+	}
+
+	@Test
+	void publishesNoInterceptors() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(RecordInterceptor.class));
+	}
+
+	@Test
+	void installsNothingWhenSwitchedOff() {
+		this.runner.withUserConfiguration(InterceptorConfiguration.class)
+			.withPropertyValues("tracing.kafka.enabled=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(KafkaTracing.class);
+				ConcurrentKafkaListenerContainerFactory<?, ?> factory = context
+					.getBean(ConcurrentKafkaListenerContainerFactory.class);
+				assertThat(factory.getRecordInterceptor()).isSameAs(context.getBean(RecordInterceptor.class));
+				assertThat(factory.getBatchInterceptor()).isNull();
+				assertThat(factory.getContainerProperties().getObservationRegistry())
+					.isNotInstanceOf(ListenerObservationRegistry.class);
+				assertThat(postProcessors(context)).isEmpty();
+			});
+	}
+
+	@Test
+	void backsOffWithoutSpringKafka() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.kafka", "org.apache.kafka"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(KafkaTracingAutoConfiguration.class));
+	}
+
+	@Test
+	void keepsRegistryOfApplication() {
+		this.runner.withPropertyValues("spring.kafka.listener.observation-enabled=true")
+			.run((context) -> assertThat(context.getBean(ConcurrentKafkaListenerContainerFactory.class)
+				.getContainerProperties()
+				.isObservationEnabled()).isTrue());
+	}
+
+	@Test
+	void refusesPatternThatMatchesNoTopic() {
+		this.runner.withPropertyValues("tracing.kafka.exclude=orders one")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidTracingPropertyException.class)
+				.hasMessageContaining("tracing.kafka.exclude")
+				.hasMessageContaining("orders one"));
+	}
+
+	@Test
+	void addsPostProcessorOnceToFactoryOfSeveralTemplates() {
+		this.runner.withUserConfiguration(TemplatesConfiguration.class)
+			.run((context) -> assertThat(postProcessors(context)).hasSize(1));
+	}
+
+	private static List<?> postProcessors(ApplicationContext context) {
+		ProducerFactory<?, ?> factory = context.getBean(ProducerFactory.class);
+		return factory.getPostProcessors();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InterceptorConfiguration {
+
+		@Bean
+		RecordInterceptor<Object, Object> interceptor() {
+			return new RecordInterceptor<>() {
+
+				@Override
+				public ConsumerRecord<Object, Object> intercept(ConsumerRecord<Object, Object> record,
+						Consumer<Object, Object> consumer) {
+					return record;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TemplatesConfiguration {
+
+		@Bean
+		KafkaTemplate<?, ?> one(ProducerFactory<?, ?> factory) {
+			return new KafkaTemplate<>(factory);
+		}
+
+		@Bean
+		KafkaTemplate<?, ?> another(ProducerFactory<?, ?> factory) {
+			return new KafkaTemplate<>(factory);
+		}
+
+	}
+
+}
