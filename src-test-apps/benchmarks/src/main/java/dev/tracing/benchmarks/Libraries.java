@@ -28,7 +28,8 @@ enum Libraries {
 	/**
 	 * What only this program needs.
 	 */
-	BENCHMARK("jmh-", "jopt-simple-", "commons-math3-", "opentelemetry-proto-", "protobuf-java-");
+	BENCHMARK("jmh-", "jopt-simple-", "commons-math3-", "opentelemetry-proto-", "protobuf-java-", "spring-kafka-",
+			"kafka-clients-", "spring-messaging-", "spring-tx-");
 
 	private final List<String> names;
 

@@ -20,7 +20,7 @@ public final class MicroBenchmarks {
 	 */
 	static final List<Class<?>> ALL = List.of(ServerBenchmark.class, ClientBenchmark.class, TracedBenchmark.class,
 			ExtractionBenchmark.class, InjectionBenchmark.class, EncodingBenchmark.class, WebFluxBenchmark.class,
-			WebClientBenchmark.class, ReactorBenchmark.class);
+			WebClientBenchmark.class, ReactorBenchmark.class, KafkaSendBenchmark.class, KafkaListenerBenchmark.class);
 
 	private MicroBenchmarks() {
 	}

@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.tracing.Traced;
+import dev.tracing.instrument.kafka.KafkaTracing;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.Filter;
+import org.apache.kafka.clients.producer.Producer;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -170,6 +173,26 @@ final class StarterApplication implements AutoCloseable {
 			.requestFactory(() -> requestFactory)
 			.build()
 			.getRequestFactory();
+	}
+
+	/**
+	 * Make what a producer sends become spans.
+	 * @param producer the producer
+	 * @return the producer as factories of the application make it
+	 */
+	Producer<String, String> traceProducer(Producer<String, String> producer) {
+		return this.context.getBean(KafkaTracing.class).trace(producer);
+	}
+
+	/**
+	 * Make what listeners do become spans.
+	 * @param factory makes the containers of the listeners
+	 * @return the factory as it would be if it were a bean of the application
+	 */
+	ConcurrentKafkaListenerContainerFactory<Object, Object> traceListeners(
+			ConcurrentKafkaListenerContainerFactory<Object, Object> factory) {
+		this.context.getAutowireCapableBeanFactory().initializeBean(factory, "factory");
+		return factory;
 	}
 
 	/**
