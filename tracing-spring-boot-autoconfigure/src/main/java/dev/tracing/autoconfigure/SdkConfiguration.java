@@ -52,6 +52,12 @@ import org.springframework.util.StringUtils;
 @ConditionalOnTracing(withoutEngine = true)
 class SdkConfiguration {
 
+	/**
+	 * Those of the SDK, except that a batch of messages has a link for each: as many as
+	 * clients usually fetch at once do not fit.
+	 */
+	private static final SpanLimits SPAN_LIMITS = SpanLimits.builder().setMaxNumberOfLinks(1024).build();
+
 	private static final Log logger = LogFactory.getLog(SdkConfiguration.class);
 
 	private static final String EXPORTER_SUFFIX = "SpanExporter";
@@ -127,7 +133,7 @@ class SdkConfiguration {
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
 			.setResource(openTelemetryResource)
 			.setSampler(new GuardedSampler(tracingSampler, tracingFaults));
-		spanLimits.ifAvailable(builder::setSpanLimits);
+		builder.setSpanLimits(spanLimits.getIfAvailable(() -> SPAN_LIMITS));
 		// Processors of the application come first: what they add is exported.
 		spanProcessors.orderedStream()
 			.filter((processor) -> processor != exportPipeline)

@@ -58,7 +58,7 @@ final class BatchLinks {
 		}
 		attributes.put(MessagingAttributes.DESTINATION_PARTITION_ID, Partitions.toString(record.partition()));
 		attributes.put(KafkaAttributes.OFFSET, record.offset());
-		if (record.value() == null) {
+		if (ProcessSpans.isTombstone(record)) {
 			attributes.put(KafkaAttributes.TOMBSTONE, true);
 		}
 		return attributes.build();

@@ -1,5 +1,7 @@
 package dev.tracing.instrument.kafka;
 
+import java.lang.ref.WeakReference;
+
 import dev.tracing.logging.TracingFaults;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -13,19 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerThread {
 
-	private final Consumer<?, ?> consumer;
+	private final WeakReference<Consumer<?, ?>> consumer;
 
 	private final ConsumerIdentity identity;
 
 	private @Nullable Processing current;
 
+	private boolean skipped;
+
 	ConsumerThread(Consumer<?, ?> consumer, TracingFaults faults) {
-		this.consumer = consumer;
+		this.consumer = new WeakReference<>(consumer);
 		this.identity = ConsumerIdentity.of(consumer, faults);
 	}
 
 	boolean isOf(Consumer<?, ?> other) {
-		return this.consumer == other;
+		return this.consumer.refersTo(other);
 	}
 
 	@Nullable Processing current() {
@@ -45,22 +49,38 @@ final class ConsumerThread {
 			processing = new Processing(record, spans.start(record, this.identity), spans.faults());
 			processing.enter();
 		}
+		processing.hold();
 		this.current = processing;
 		return processing;
 	}
 
 	/**
-	 * Start to process a batch.
+	 * Start to process a batch, unless another interceptor of ours has.
 	 * @param records the batch
 	 * @param spans make its span
 	 * @return the processing
 	 */
 	Processing enter(ConsumerRecords<?, ?> records, ProcessSpans spans) {
 		abandon();
-		Processing processing = new Processing(null, spans.start(records, this.identity), spans.faults());
-		processing.enter();
+		this.skipped = false;
+		Processing processing = Processing.of(Context.current());
+		if (processing == null || !processing.isBatch()) {
+			processing = Processing.ofBatch(spans.start(records, this.identity), spans.faults());
+			processing.enter();
+		}
 		this.current = processing;
 		return processing;
+	}
+
+	/**
+	 * Remember that no listener gets the batch, which may yet be called a success.
+	 */
+	void skip() {
+		this.skipped = true;
+	}
+
+	boolean hasSkipped() {
+		return this.skipped;
 	}
 
 	/**

@@ -13,24 +13,19 @@ final class ConsumerThreads {
 	@SuppressWarnings("ThreadLocalUsage")
 	private final ThreadLocal<@Nullable ConsumerThread> known = new ThreadLocal<>();
 
-	private final TracingFaults faults;
-
-	ConsumerThreads(TracingFaults faults) {
-		this.faults = faults;
-	}
-
 	/**
 	 * Return the current thread, which may have worked for another consumer before.
 	 * @param consumer the consumer it works for
+	 * @param faults where failures are reported
 	 * @return the thread
 	 */
-	ConsumerThread current(Consumer<?, ?> consumer) {
+	ConsumerThread current(Consumer<?, ?> consumer, TracingFaults faults) {
 		ConsumerThread thread = this.known.get();
 		if (thread == null || !thread.isOf(consumer)) {
 			if (thread != null) {
 				thread.abandon();
 			}
-			thread = new ConsumerThread(consumer, this.faults);
+			thread = new ConsumerThread(consumer, faults);
 			this.known.set(thread);
 		}
 		return thread;

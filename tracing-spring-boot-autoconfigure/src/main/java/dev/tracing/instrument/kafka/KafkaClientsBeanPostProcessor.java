@@ -1,8 +1,9 @@
 package dev.tracing.instrument.kafka;
 
 import dev.tracing.logging.TracingFaults;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -13,10 +14,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.core.ProducerPostProcessor;
 import org.springframework.kafka.core.RoutingKafkaTemplate;
-import org.springframework.kafka.listener.AbstractMessageListenerContainer;
-import org.springframework.kafka.listener.BatchInterceptor;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.RecordInterceptor;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
  * Has producer factories, templates and listener containers trace, whoever made them. No
@@ -25,16 +23,18 @@ import org.springframework.kafka.listener.RecordInterceptor;
  */
 final class KafkaClientsBeanPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
+	private static final Log logger = LogFactory.getLog(KafkaClientsBeanPostProcessor.class);
+
 	private final ObjectProvider<SendSpans> sendSpans;
 
-	private final ObjectProvider<ProcessSpans> processSpans;
+	private final TracedContainers containers;
 
 	private final ObjectProvider<TracingFaults> faults;
 
 	KafkaClientsBeanPostProcessor(ObjectProvider<SendSpans> sendSpans, ObjectProvider<ProcessSpans> processSpans,
 			ObjectProvider<TracingFaults> faults) {
 		this.sendSpans = sendSpans;
-		this.processSpans = processSpans;
+		this.containers = new TracedContainers(processSpans);
 		this.faults = faults;
 	}
 
@@ -45,6 +45,17 @@ final class KafkaClientsBeanPostProcessor implements BeanPostProcessor, Priority
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		try {
+			trace(bean);
+		}
+		catch (RuntimeException ex) {
+			// A factory or template of the application's own may refuse anything.
+			this.faults.getObject().report("preparing a bean for tracing Kafka", ex);
+		}
+		return bean;
+	}
+
+	private void trace(Object bean) {
 		if (bean instanceof ProducerFactory<?, ?> factory) {
 			trace(factory);
 		}
@@ -54,64 +65,45 @@ final class KafkaClientsBeanPostProcessor implements BeanPostProcessor, Priority
 		else if (bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
 			trace(factory);
 		}
-		else if (bean instanceof AbstractMessageListenerContainer<?, ?> container) {
-			trace(container);
+		else if (bean instanceof MessageListenerContainer container) {
+			this.containers.trace(container);
 		}
-		return bean;
 	}
 
 	private <K, V> void trace(ProducerFactory<K, V> factory) {
-		try {
-			if (factory.getPostProcessors().stream().noneMatch(TracingPostProcessor.class::isInstance)) {
-				factory.addPostProcessor(new TracingPostProcessor<>(this.sendSpans.getObject()));
-			}
+		if (isTraced(factory)) {
+			return;
 		}
-		catch (UnsupportedOperationException ex) {
-			// One of the application's own, which has its producers made elsewhere.
-			this.faults.getObject().report("adding a post-processor to a producer factory", ex);
+		factory.addPostProcessor(new TracingPostProcessor<>(this.sendSpans));
+		if (!isTraced(factory)) {
+			logger.info("Records sent by producers of " + factory.getClass().getName()
+					+ " are not traced: it takes no post-processors; see KafkaTracing.trace");
 		}
+	}
+
+	private static boolean isTraced(ProducerFactory<?, ?> factory) {
+		return factory.getPostProcessors().stream().anyMatch(TracingPostProcessor.class::isInstance);
 	}
 
 	private <K, V> void trace(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
-		factory.setRecordInterceptor(aroundRecords(factory.getRecordInterceptor()));
-		factory.setBatchInterceptor(aroundBatches(factory.getBatchInterceptor()));
-		observe(factory.getContainerProperties());
-	}
-
-	private <K, V> void trace(AbstractMessageListenerContainer<K, V> container) {
-		container.setRecordInterceptor(aroundRecords(container.getRecordInterceptor()));
-		container.setBatchInterceptor(aroundBatches(container.getBatchInterceptor()));
-		observe(container.getContainerProperties());
-	}
-
-	private <K, V> RecordInterceptor<K, V> aroundRecords(@Nullable RecordInterceptor<K, V> existing) {
-		return (existing instanceof TracingRecordInterceptor) ? existing
-				: new TracingRecordInterceptor<>(existing, this.processSpans.getObject());
-	}
-
-	private <K, V> BatchInterceptor<K, V> aroundBatches(@Nullable BatchInterceptor<K, V> existing) {
-		return (existing instanceof TracingBatchInterceptor) ? existing
-				: new TracingBatchInterceptor<>(existing, this.processSpans.getObject());
-	}
-
-	private static void observe(ContainerProperties properties) {
-		if (properties.getObservationRegistry().isNoop()) {
-			properties.setObservationRegistry(ListenerObservationRegistry.INSTANCE);
-		}
+		factory.setRecordInterceptor(this.containers.aroundRecords(factory.getRecordInterceptor()));
+		factory.setBatchInterceptor(this.containers.aroundBatches(factory.getBatchInterceptor()));
+		TracedContainers.observe(factory.getContainerProperties());
 	}
 
 	/**
-	 * Traces the producers of a factory.
+	 * Traces the producers of a factory. Finds out how only when there is one: the
+	 * tracing of an application may itself depend on a template.
 	 *
 	 * @param <K> type of the keys
 	 * @param <V> type of the values
 	 * @param spans make the spans
 	 */
-	private record TracingPostProcessor<K, V>(SendSpans spans) implements ProducerPostProcessor<K, V> {
+	private record TracingPostProcessor<K, V>(ObjectProvider<SendSpans> spans) implements ProducerPostProcessor<K, V> {
 
 		@Override
 		public Producer<K, V> apply(Producer<K, V> producer) {
-			return new TracingProducer<>(producer, this.spans);
+			return new TracingProducer<>(producer, this.spans.getObject());
 		}
 
 	}

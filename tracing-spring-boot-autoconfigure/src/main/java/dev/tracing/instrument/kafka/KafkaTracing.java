@@ -65,7 +65,7 @@ public final class KafkaTracing {
 			return;
 		}
 		ConsumerIdentity identity = ConsumerIdentity.of(consumer, this.processSpans.faults());
-		handle(new Processing(null, this.processSpans.start(records, identity), this.processSpans.faults()), records,
+		handle(Processing.ofBatch(this.processSpans.start(records, identity), this.processSpans.faults()), records,
 				handler);
 	}
 

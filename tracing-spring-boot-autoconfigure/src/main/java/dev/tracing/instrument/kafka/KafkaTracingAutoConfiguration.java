@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.listener.ShareKafkaMessageListenerContainer;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of tracing for Kafka.
@@ -72,9 +71,9 @@ public final class KafkaTracingAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
-	ShareListeners tracingKafkaShareListeners(ObjectProvider<KafkaListenerEndpointRegistry> registry,
-			ObjectProvider<ShareKafkaMessageListenerContainer<?, ?>> containers, ProcessSpans kafkaProcessSpans) {
-		return new ShareListeners(registry, containers, kafkaProcessSpans);
+	ContainersLifecycle tracingKafkaContainersLifecycle(ObjectProvider<KafkaListenerEndpointRegistry> registries,
+			ObjectProvider<ProcessSpans> kafkaProcessSpans) {
+		return new ContainersLifecycle(registries, kafkaProcessSpans);
 	}
 
 }

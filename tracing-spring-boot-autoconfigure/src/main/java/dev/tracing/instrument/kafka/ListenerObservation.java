@@ -14,6 +14,8 @@ final class ListenerObservation implements Observation {
 
 	private final Processing processing;
 
+	private volatile boolean resumed;
+
 	ListenerObservation(Processing processing) {
 		this.processing = processing;
 	}
@@ -58,9 +60,18 @@ final class ListenerObservation implements Observation {
 		return NOOP.getContext();
 	}
 
+	/**
+	 * What a listener throws is told before its error handler is asked, and outside of
+	 * scopes; what becomes of a result that comes later, in a scope.
+	 */
 	@Override
 	public Observation error(Throwable error) {
-		this.processing.fail(error);
+		if (this.resumed) {
+			this.processing.fail(error);
+		}
+		else {
+			this.processing.mayFail(error);
+		}
 		return this;
 	}
 
@@ -71,7 +82,9 @@ final class ListenerObservation implements Observation {
 
 	@Override
 	public Scope openScope() {
-		return new ContextScope(this.processing.context().makeCurrent());
+		this.resumed = true;
+		return (Processing.of(io.opentelemetry.context.Context.current()) == this.processing) ? Scope.NOOP
+				: new ContextScope(this.processing.context().makeCurrent());
 	}
 
 	/**

@@ -23,8 +23,7 @@ final class ListenerObservationRegistry implements ObservationRegistry {
 		if (processing == null || processing.isBatch()) {
 			return null;
 		}
-		processing.endsLater();
-		return new ListenerObservation(processing);
+		return processing.observe();
 	}
 
 	@Override

@@ -26,12 +26,12 @@ final class ObservedRecords implements ObservedSpans<KafkaRecordReceiverContext>
 
 	/**
 	 * An observation of a record within a batch is no span: the batch has one, with a
-	 * link to the record.
+	 * link to the record. Neither is one of a record that is not due.
 	 */
 	@Override
 	public Context start(KafkaRecordReceiverContext observation, Context enclosing) {
 		Processing processing = Processing.of(enclosing);
-		if (processing != null && processing.isBatch()) {
+		if (processing != null && processing.isBatch() || !RetryTopics.isDue(observation.getRecord())) {
 			return enclosing;
 		}
 		if (processing == null || !processing.isOf(observation.getRecord())) {

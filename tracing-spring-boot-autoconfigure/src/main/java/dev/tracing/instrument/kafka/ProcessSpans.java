@@ -9,6 +9,7 @@ import dev.tracing.sampling.StartAttributes;
 import dev.tracing.sampling.TraceSuppression;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -86,7 +87,9 @@ final class ProcessSpans {
 	}
 
 	private SpanBuilder builder(String name, Context parent) {
-		return this.tracer.spanBuilder(name).setSpanKind(SpanKind.CONSUMER).setParent(parent);
+		SpanBuilder builder = this.tracer.spanBuilder(name).setSpanKind(SpanKind.CONSUMER).setParent(parent);
+		SpanContext current = Span.current().getSpanContext();
+		return (current.isValid()) ? builder.addLink(current) : builder;
 	}
 
 	private <T> void describe(ConsumerRecord<?, ?> record, ConsumerIdentity consumer, T target,
@@ -94,7 +97,7 @@ final class ProcessSpans {
 		describe(record.topic(), consumer, target, attributes);
 		attributes.set(target, MessagingAttributes.DESTINATION_PARTITION_ID, Partitions.toString(record.partition()));
 		attributes.set(target, KafkaAttributes.OFFSET, record.offset());
-		if (record.value() == null) {
+		if (isTombstone(record)) {
 			attributes.set(target, KafkaAttributes.TOMBSTONE, true);
 		}
 		String key = (this.keys) ? RecordKeys.toString(record.key()) : null;
@@ -120,6 +123,13 @@ final class ProcessSpans {
 		if (consumer.clientId() != null) {
 			attributes.set(target, MessagingAttributes.CLIENT_ID, consumer.clientId());
 		}
+	}
+
+	/**
+	 * A value that could not be read is null, too.
+	 */
+	static boolean isTombstone(ConsumerRecord<?, ?> record) {
+		return record.value() == null && record.serializedValueSize() == ConsumerRecord.NULL_SIZE;
 	}
 
 	private static boolean hasTimestamp(ConsumerRecord<?, ?> record) {
@@ -151,8 +161,14 @@ final class ProcessSpans {
 					? this.propagator.extract(Context.root(), batch.first().headers(), RecordHeadersGetter.INSTANCE)
 					: Context.root();
 			String topic = batch.topic();
-			Span span = describe(batch, consumer, builder((topic != null) ? this.names.join(topic) : PROCESS, parent))
-				.startSpan();
+			SpanBuilder builder = builder((topic != null) ? this.names.join(topic) : PROCESS, parent);
+			if (batch.size() == 1) {
+				describe(batch.first(), consumer, builder, AttributeTarget.BUILDER);
+			}
+			else {
+				describe(batch, consumer, builder);
+			}
+			Span span = builder.setAttribute(MessagingAttributes.BATCH_MESSAGE_COUNT, (long) batch.size()).startSpan();
 			if (batch.size() > 1 && span.isRecording()) {
 				new BatchLinks(this.propagator, this.excluded, topic == null).add(records, span);
 			}
@@ -164,9 +180,8 @@ final class ProcessSpans {
 		}
 	}
 
-	private static SpanBuilder describe(BatchSummary batch, ConsumerIdentity consumer, SpanBuilder builder) {
+	private static void describe(BatchSummary batch, ConsumerIdentity consumer, SpanBuilder builder) {
 		describe(batch.topic(), consumer, builder, AttributeTarget.BUILDER);
-		builder.setAttribute(MessagingAttributes.BATCH_MESSAGE_COUNT, (long) batch.size());
 		if (batch.partition() >= 0) {
 			builder.setAttribute(MessagingAttributes.DESTINATION_PARTITION_ID, Partitions.toString(batch.partition()));
 		}
@@ -174,7 +189,6 @@ final class ProcessSpans {
 			builder.setAttribute(MessagingAttributes.QUEUE_TIME,
 					Math.max(0, System.currentTimeMillis() - batch.oldest()));
 		}
-		return builder;
 	}
 
 }

@@ -1,17 +1,13 @@
 package dev.tracing.instrument.kafka;
 
 import dev.tracing.instrument.SpanErrors;
-import dev.tracing.logging.CurrentContext;
 import dev.tracing.logging.TracingFaults;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
-import io.opentelemetry.context.Scope;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.listener.ListenerExecutionFailedException;
-import org.springframework.kafka.listener.TimestampedException;
 
 /**
  * The processing of one record or batch. Its span ends with the listener, or with what
@@ -27,15 +23,21 @@ final class Processing {
 
 	private static final String UNKNOWN_ERROR = "_OTHER";
 
-	private final @Nullable ConsumerRecord<?, ?> record;
+	private final @Nullable String topic;
+
+	private final int partition;
+
+	private final long offset;
 
 	private final Context context;
 
 	private final TracingFaults faults;
 
-	private Context before = Context.root();
+	private @Nullable ThreadScope scope;
 
-	private @Nullable Scope scope;
+	private @Nullable ListenerObservation observation;
+
+	private boolean held;
 
 	private boolean endsLater;
 
@@ -45,16 +47,35 @@ final class Processing {
 
 	private @Nullable Throwable error;
 
+	private @Nullable Throwable handled;
+
 	/**
-	 * Create the processing of something.
-	 * @param record the record, or {@code null} if it is a batch
+	 * Create the processing of a record, of which only its place is kept: work that goes
+	 * on later must not keep the record.
+	 * @param record the record
 	 * @param context the context with the span, if there is one
 	 * @param faults where failures are reported
 	 */
-	Processing(@Nullable ConsumerRecord<?, ?> record, Context context, TracingFaults faults) {
-		this.record = record;
+	Processing(ConsumerRecord<?, ?> record, Context context, TracingFaults faults) {
+		this(record.topic(), record.partition(), record.offset(), context, faults);
+	}
+
+	private Processing(@Nullable String topic, int partition, long offset, Context context, TracingFaults faults) {
+		this.topic = topic;
+		this.partition = partition;
+		this.offset = offset;
 		this.context = context.with(KEY, this);
 		this.faults = faults;
+	}
+
+	/**
+	 * Create the processing of a batch.
+	 * @param context the context with the span, if there is one
+	 * @param faults where failures are reported
+	 * @return the processing
+	 */
+	static Processing ofBatch(Context context, TracingFaults faults) {
+		return new Processing(null, -1, -1, context, faults);
 	}
 
 	/**
@@ -67,18 +88,18 @@ final class Processing {
 	}
 
 	/**
-	 * Whether this is the processing of a record. An interceptor may have replaced the
-	 * object.
-	 * @param other the record
+	 * Whether this is the processing of a record, and still goes on. An interceptor may
+	 * have replaced the object.
+	 * @param record the record
 	 * @return {@code true} if it comes from the same place
 	 */
-	boolean isOf(ConsumerRecord<?, ?> other) {
-		return this.record != null && this.record.offset() == other.offset()
-				&& this.record.partition() == other.partition() && this.record.topic().equals(other.topic());
+	synchronized boolean isOf(ConsumerRecord<?, ?> record) {
+		return !this.ended && this.offset == record.offset() && this.partition == record.partition()
+				&& record.topic().equals(this.topic);
 	}
 
 	boolean isBatch() {
-		return this.record == null;
+		return this.topic == null;
 	}
 
 	Context context() {
@@ -86,25 +107,39 @@ final class Processing {
 	}
 
 	/**
-	 * Make the context current on this thread.
+	 * Show this as an observation, which will tell the end of the work.
+	 * @return the same each time
 	 */
-	@SuppressWarnings("MustBeClosedChecker")
-	void enter() {
-		this.before = Context.current();
-		this.scope = this.context.makeCurrent();
+	synchronized ListenerObservation observe() {
+		endsLater();
+		if (this.observation == null) {
+			this.observation = new ListenerObservation(this);
+		}
+		return this.observation;
 	}
 
 	/**
-	 * Take the context off this thread, whatever the application left there.
+	 * Promise to call {@link #leave}.
+	 */
+	synchronized void hold() {
+		this.held = true;
+	}
+
+	/**
+	 * Make the context current on this thread.
+	 */
+	void enter() {
+		hold();
+		this.scope = ThreadScope.open(this.context);
+	}
+
+	/**
+	 * Take the context off this thread.
 	 */
 	void exit() {
-		Scope open = this.scope;
-		if (open != null) {
+		if (this.scope != null) {
+			this.scope.close();
 			this.scope = null;
-			open.close();
-			if (Context.current() != this.before) {
-				CurrentContext.replace(this.before);
-			}
 		}
 	}
 
@@ -126,12 +161,20 @@ final class Processing {
 	}
 
 	/**
-	 * Learn that the work is done. The span ends now, unless the listener is yet to
-	 * return.
+	 * Remember what a listener threw, of which its error handler may make a success.
+	 * @param exception the exception
+	 */
+	synchronized void mayFail(Throwable exception) {
+		this.handled = exception;
+	}
+
+	/**
+	 * Learn that the work is done. The span ends now, unless someone promised to tell
+	 * when the listener returns.
 	 */
 	synchronized void stop() {
 		this.endsLater = false;
-		if (this.left) {
+		if (this.left || !this.held) {
 			end();
 		}
 	}
@@ -153,10 +196,13 @@ final class Processing {
 
 	/**
 	 * Leave this thread for good. Of a listener that neither returned nor threw an
-	 * exception, nothing but that is known.
+	 * exception, its adapter may know the error.
 	 */
 	synchronized void abandon() {
-		if (!this.left) {
+		if (!this.left && this.handled != null) {
+			leave(this.handled);
+		}
+		else if (!this.left) {
 			Span.fromContext(this.context)
 				.setStatus(StatusCode.ERROR)
 				.setAttribute(SpanErrors.ERROR_TYPE, UNKNOWN_ERROR);
@@ -173,22 +219,16 @@ final class Processing {
 		Span span = Span.fromContext(this.context);
 		try {
 			if (this.error != null) {
-				SpanErrors.record(span, causeOf(this.error));
+				SpanErrors.record(span, ListenerErrors.causeOf(this.error));
+			}
+			else if (this.handled != null) {
+				span.recordException(ListenerErrors.causeOf(this.handled));
 			}
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("recording the failure of a listener", ex);
 		}
 		span.end();
-	}
-
-	private static Throwable causeOf(Throwable exception) {
-		Throwable candidate = exception;
-		while ((candidate instanceof ListenerExecutionFailedException || candidate instanceof TimestampedException)
-				&& candidate.getCause() != null) {
-			candidate = candidate.getCause();
-		}
-		return candidate;
 	}
 
 }

@@ -26,6 +26,8 @@ final class SendSpans {
 
 	private static final String SEND = "send";
 
+	private static final String UNUSED_HEADER = "dev.tracing.unused";
+
 	private final PrefixCache names = new PrefixCache(SEND + " ");
 
 	private final Tracer tracer;
@@ -91,8 +93,25 @@ final class SendSpans {
 	 */
 	private Context parentOf(ProducerRecord<?, ?> record) {
 		Context current = Context.current();
-		return (Span.fromContext(current).getSpanContext().isValid() || TraceSuppression.isSuppressed(current))
-				? current : this.propagator.extract(current, record.headers(), RecordHeadersGetter.INSTANCE);
+		if (Span.fromContext(current).getSpanContext().isValid() || TraceSuppression.isSuppressed(current)
+				|| wasSent(record)) {
+			return current;
+		}
+		return this.propagator.extract(current, record.headers(), RecordHeadersGetter.INSTANCE);
+	}
+
+	/**
+	 * The producer seals the headers of what it sends. Their context is that of the last
+	 * time.
+	 */
+	private static boolean wasSent(ProducerRecord<?, ?> record) {
+		try {
+			record.headers().remove(UNUSED_HEADER);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
 	}
 
 	private <T> void describe(ProducerRecord<?, ?> record, @Nullable String clientId, T target,
@@ -103,6 +122,10 @@ final class SendSpans {
 		attributes.set(target, MessagingAttributes.DESTINATION_NAME, record.topic());
 		if (clientId != null) {
 			attributes.set(target, MessagingAttributes.CLIENT_ID, clientId);
+		}
+		if (record.partition() != null) {
+			attributes.set(target, MessagingAttributes.DESTINATION_PARTITION_ID,
+					Partitions.toString(record.partition()));
 		}
 		if (record.value() == null) {
 			attributes.set(target, KafkaAttributes.TOMBSTONE, true);

@@ -1,5 +1,7 @@
 package dev.tracing.instrument.kafka;
 
+import java.util.function.Supplier;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +19,17 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 
 	private final @Nullable BatchInterceptor<K, V> delegate;
 
-	private final ProcessSpans spans;
+	private final Supplier<ProcessSpans> spans;
 
-	private final ConsumerThreads threads;
+	private final ConsumerThreads threads = new ConsumerThreads();
 
-	TracingBatchInterceptor(@Nullable BatchInterceptor<K, V> delegate, ProcessSpans spans) {
+	TracingBatchInterceptor(@Nullable BatchInterceptor<K, V> delegate, Supplier<ProcessSpans> spans) {
 		this.delegate = delegate;
 		this.spans = spans;
-		this.threads = new ConsumerThreads(spans.faults());
+	}
+
+	private ConsumerThread thread(Consumer<?, ?> consumer) {
+		return this.threads.current(consumer, this.spans.get().faults());
 	}
 
 	@Override
@@ -40,7 +45,7 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 	 */
 	@Override
 	public @Nullable ConsumerRecords<K, V> intercept(ConsumerRecords<K, V> records, Consumer<K, V> consumer) {
-		this.threads.current(consumer).enter(records, this.spans);
+		thread(consumer).enter(records, this.spans.get());
 		if (this.delegate == null) {
 			return records;
 		}
@@ -49,11 +54,12 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 			intercepted = this.delegate.intercept(records, consumer);
 		}
 		catch (RuntimeException | Error ex) {
-			leave(consumer, ex);
+			leave(records, consumer, ex);
 			throw ex;
 		}
-		if (intercepted == null) {
-			leave(consumer, null);
+		if (intercepted == null || intercepted.isEmpty()) {
+			leave(records, consumer, null);
+			thread(consumer).skip();
 		}
 		return intercepted;
 	}
@@ -66,7 +72,7 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 			}
 		}
 		finally {
-			leave(consumer, null);
+			leave(records, consumer, null);
 		}
 	}
 
@@ -78,13 +84,20 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 			}
 		}
 		finally {
-			leave(consumer, exception);
+			leave(records, consumer, exception);
 		}
 	}
 
-	private void leave(Consumer<K, V> consumer, @Nullable Throwable exception) {
-		ConsumerThread thread = this.threads.current(consumer);
+	/**
+	 * Within a transaction, an attempt after the first is not shown to interceptors
+	 * before it is over.
+	 */
+	private void leave(ConsumerRecords<K, V> records, Consumer<K, V> consumer, @Nullable Throwable exception) {
+		ConsumerThread thread = thread(consumer);
 		Processing processing = thread.current();
+		if (processing == null && !thread.hasSkipped()) {
+			processing = thread.enter(records, this.spans.get());
+		}
 		if (processing != null) {
 			processing.leave(exception);
 			thread.exit();
@@ -99,7 +112,7 @@ final class TracingBatchInterceptor<K, V> implements BatchInterceptor<K, V> {
 			}
 		}
 		finally {
-			this.threads.current(consumer).abandon();
+			thread(consumer).abandon();
 		}
 	}
 

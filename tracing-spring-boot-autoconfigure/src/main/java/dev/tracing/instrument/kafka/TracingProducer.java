@@ -48,7 +48,7 @@ final class TracingProducer<K, V> extends ForwardingProducer<K, V> {
 		try (Scope ignored = context.makeCurrent()) {
 			return delegate().send(this.spans.inject(context, record), send);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			send.end(null, ex);
 			throw ex;
 		}
@@ -76,7 +76,7 @@ final class TracingProducer<K, V> extends ForwardingProducer<K, V> {
 		try {
 			end.accept(delegate());
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			SpanErrors.record(span, ex);
 			throw ex;
 		}

@@ -1,5 +1,7 @@
 package dev.tracing.instrument.kafka;
 
+import java.util.function.Supplier;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,8 @@ import org.springframework.kafka.listener.RecordInterceptor;
  *
  * <p>
  * A record whose key or value cannot be read is shown to interceptors only after it has
- * failed, and one that the application's interceptor throws for only there.
+ * failed. One of a retry topic that comes before it is due will come again, and is no
+ * span yet.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -21,14 +24,17 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 
 	private final @Nullable RecordInterceptor<K, V> delegate;
 
-	private final ProcessSpans spans;
+	private final Supplier<ProcessSpans> spans;
 
-	private final ConsumerThreads threads;
+	private final ConsumerThreads threads = new ConsumerThreads();
 
-	TracingRecordInterceptor(@Nullable RecordInterceptor<K, V> delegate, ProcessSpans spans) {
+	TracingRecordInterceptor(@Nullable RecordInterceptor<K, V> delegate, Supplier<ProcessSpans> spans) {
 		this.delegate = delegate;
 		this.spans = spans;
-		this.threads = new ConsumerThreads(spans.faults());
+	}
+
+	private ConsumerThread thread(Consumer<?, ?> consumer) {
+		return this.threads.current(consumer, this.spans.get().faults());
 	}
 
 	@Override
@@ -40,7 +46,7 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 
 	@Override
 	public @Nullable ConsumerRecord<K, V> intercept(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
-		Processing processing = this.threads.current(consumer).enter(record, this.spans);
+		Processing processing = (RetryTopics.isDue(record)) ? thread(consumer).enter(record, this.spans.get()) : null;
 		if (this.delegate == null) {
 			return record;
 		}
@@ -49,10 +55,12 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 			intercepted = this.delegate.intercept(record, consumer);
 		}
 		catch (RuntimeException | Error ex) {
-			processing.leave(ex);
+			if (processing != null) {
+				processing.leave(ex);
+			}
 			throw ex;
 		}
-		if (intercepted == null) {
+		if (intercepted == null && processing != null) {
 			// No listener gets it, so nobody will tell the end.
 			processing.stop();
 		}
@@ -67,7 +75,7 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 			}
 		}
 		finally {
-			Processing processing = this.threads.current(consumer).current();
+			Processing processing = thread(consumer).current();
 			if (processing != null) {
 				processing.leave(null);
 			}
@@ -76,10 +84,11 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 
 	@Override
 	public void failure(ConsumerRecord<K, V> record, Exception exception, Consumer<K, V> consumer) {
-		ConsumerThread thread = this.threads.current(consumer);
+		ConsumerThread thread = thread(consumer);
+		boolean comesAgain = RetryTopics.isNotDue(exception);
 		Processing processing = thread.current();
-		if (processing == null) {
-			processing = thread.enter(record, this.spans);
+		if (processing == null && !comesAgain) {
+			processing = thread.enter(record, this.spans.get());
 		}
 		try {
 			if (this.delegate != null) {
@@ -87,7 +96,9 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 			}
 		}
 		finally {
-			processing.leave(exception);
+			if (processing != null) {
+				processing.leave((comesAgain) ? null : exception);
+			}
 		}
 	}
 
@@ -96,7 +107,7 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 	 */
 	@Override
 	public void afterRecord(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
-		ConsumerThread thread = this.threads.current(consumer);
+		ConsumerThread thread = thread(consumer);
 		try {
 			if (this.delegate != null) {
 				thread.resume(() -> this.delegate.afterRecord(record, consumer));
@@ -115,7 +126,7 @@ final class TracingRecordInterceptor<K, V> implements RecordInterceptor<K, V> {
 			}
 		}
 		finally {
-			this.threads.current(consumer).abandon();
+			thread(consumer).abandon();
 		}
 	}
 

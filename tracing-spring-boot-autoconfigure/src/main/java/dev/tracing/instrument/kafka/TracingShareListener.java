@@ -1,5 +1,7 @@
 package dev.tracing.instrument.kafka;
 
+import java.util.function.Supplier;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,10 @@ final class TracingShareListener<K, V> implements GenericMessageListener<Consume
 
 	private final ConsumerIdentity consumer;
 
-	private final ProcessSpans spans;
+	private final Supplier<ProcessSpans> spans;
 
 	private TracingShareListener(GenericMessageListener<ConsumerRecord<K, V>> delegate, ConsumerIdentity consumer,
-			ProcessSpans spans) {
+			Supplier<ProcessSpans> spans) {
 		this.delegate = delegate;
 		this.consumer = consumer;
 		this.spans = spans;
@@ -39,7 +41,8 @@ final class TracingShareListener<K, V> implements GenericMessageListener<Consume
 	 * @return a tracing listener, the same if it is one already
 	 */
 	static <K, V> GenericMessageListener<ConsumerRecord<K, V>> wrap(
-			GenericMessageListener<ConsumerRecord<K, V>> listener, ConsumerIdentity consumer, ProcessSpans spans) {
+			GenericMessageListener<ConsumerRecord<K, V>> listener, ConsumerIdentity consumer,
+			Supplier<ProcessSpans> spans) {
 		if (listener instanceof TracingShareListener || listener instanceof TracingShareListener.Acknowledging) {
 			return listener;
 		}
@@ -53,15 +56,15 @@ final class TracingShareListener<K, V> implements GenericMessageListener<Consume
 		process(record, this.consumer, this.spans, () -> this.delegate.onMessage(record));
 	}
 
-	private static void process(ConsumerRecord<?, ?> record, ConsumerIdentity consumer, ProcessSpans spans,
+	private static void process(ConsumerRecord<?, ?> record, ConsumerIdentity consumer, Supplier<ProcessSpans> spans,
 			Runnable work) {
-		Processing processing = new Processing(record, spans.start(record, consumer), spans.faults());
+		Processing processing = new Processing(record, spans.get().start(record, consumer), spans.get().faults());
 		processing.enter();
 		try {
 			work.run();
 			processing.leave(null);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			processing.leave(ex);
 			throw ex;
 		}
@@ -79,10 +82,10 @@ final class TracingShareListener<K, V> implements GenericMessageListener<Consume
 
 		private final ConsumerIdentity consumer;
 
-		private final ProcessSpans spans;
+		private final Supplier<ProcessSpans> spans;
 
 		Acknowledging(AcknowledgingShareConsumerAwareMessageListener<K, V> delegate, ConsumerIdentity consumer,
-				ProcessSpans spans) {
+				Supplier<ProcessSpans> spans) {
 			this.delegate = delegate;
 			this.consumer = consumer;
 			this.spans = spans;

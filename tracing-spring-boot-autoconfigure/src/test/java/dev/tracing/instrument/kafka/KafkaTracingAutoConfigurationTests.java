@@ -5,8 +5,11 @@ import java.util.List;
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.observation.ObservationTracingAutoConfiguration;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -17,12 +20,16 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link KafkaTracingAutoConfiguration}.
@@ -91,6 +98,18 @@ class KafkaTracingAutoConfigurationTests {
 	}
 
 	@Test
+	void beansThatRefuseAnythingDoNotFailStart() {
+		this.runner.withUserConfiguration(StrangeConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void tracingMayDependOnTemplate() {
+		this.runner.withUserConfiguration(ExporterConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(SpanExporter.class));
+	}
+
+	@Test
 	void addsPostProcessorOnceToFactoryOfSeveralTemplates() {
 		this.runner.withUserConfiguration(TemplatesConfiguration.class)
 			.run((context) -> assertThat(postProcessors(context)).hasSize(1));
@@ -115,6 +134,58 @@ class KafkaTracingAutoConfigurationTests {
 				}
 
 			};
+		}
+
+	}
+
+	/**
+	 * What tests of applications and unusual applications have.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class StrangeConfiguration {
+
+		@Bean
+		KafkaTemplate<?, ?> mockedTemplate() {
+			return mock();
+		}
+
+		@Bean
+		ConcurrentKafkaListenerContainerFactory<?, ?> mockedFactory() {
+			return mock();
+		}
+
+		@Bean
+		ProducerFactory<Object, Object> ownFactory() {
+			return MockProducer::new;
+		}
+
+		@Bean
+		@Scope("prototype")
+		ConcurrentMessageListenerContainer<String, String> prototype(String topic) {
+			throw new IllegalStateException("Nobody asks for one");
+		}
+
+		@Bean
+		KafkaListenerEndpointRegistry one() {
+			return new KafkaListenerEndpointRegistry();
+		}
+
+		@Bean
+		KafkaListenerEndpointRegistry another() {
+			return new KafkaListenerEndpointRegistry();
+		}
+
+	}
+
+	/**
+	 * An exporter that sends spans with Kafka.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class ExporterConfiguration {
+
+		@Bean
+		SpanExporter exporter(KafkaTemplate<?, ?> template) {
+			return InMemorySpanExporter.create();
 		}
 
 	}

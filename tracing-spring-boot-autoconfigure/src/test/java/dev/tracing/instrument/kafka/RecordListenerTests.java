@@ -240,6 +240,32 @@ class RecordListenerTests {
 	}
 
 	@Test
+	void exceptionThatErrorHandlerOfListenerRecoversIsNoError() {
+		send("recovered", "hello");
+		hasTree("""
+				order
+				  send recovered [PRODUCER]
+				    process recovered [CONSUMER]
+				""", (trace) -> {
+			if (!this.observed) {
+				trace.hasSpan("process recovered",
+						(span) -> span.hasNoError().hasException(IllegalStateException.class, "no luck"));
+			}
+		});
+	}
+
+	@Test
+	void customizerThatReplacesInterceptorReplacesOnlyIts() {
+		send("replaced", "hello");
+		hasTree("""
+				order
+				  send replaced [PRODUCER]
+				    process replaced [CONSUMER]
+				      work
+				""", TraceAssert::hasNoErrors);
+	}
+
+	@Test
 	void acknowledgingListenerBelongsToTrace() {
 		send("manual", "hello");
 		hasTree("""

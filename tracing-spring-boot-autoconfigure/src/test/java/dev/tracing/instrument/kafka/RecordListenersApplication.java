@@ -51,6 +51,7 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
@@ -146,6 +147,24 @@ class RecordListenersApplication {
 	}
 
 	/**
+	 * Containers of this factory have an interceptor of the application instead of the
+	 * factory's.
+	 */
+	@Bean
+	ConcurrentKafkaListenerContainerFactory<Object, Object> replacing(ConsumerFactory<Object, Object> consumerFactory,
+			CountingInterceptor countingInterceptor) {
+		ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
+		factory.setConsumerFactory(consumerFactory);
+		factory.setContainerCustomizer((container) -> container.setRecordInterceptor(countingInterceptor));
+		return factory;
+	}
+
+	@Bean
+	KafkaListenerErrorHandler recovering() {
+		return (message, exception) -> "recovered";
+	}
+
+	/**
 	 * The listeners.
 	 */
 	static class Listeners {
@@ -211,8 +230,8 @@ class RecordListenersApplication {
 						: Mono.just(value));
 		}
 
-		@RetryableTopic(kafkaTemplate = "template", attempts = "2", backOff = @BackOff(delay = 10), numPartitions = "1",
-				replicationFactor = "1")
+		@RetryableTopic(kafkaTemplate = "template", attempts = "2", backOff = @BackOff(delay = 1000),
+				numPartitions = "1", replicationFactor = "1")
 		@KafkaListener(topics = "retryable")
 		void retryable(String value) {
 			throw new IllegalStateException("no luck");
@@ -233,6 +252,16 @@ class RecordListenersApplication {
 		@SendTo("answer")
 		String reply(String value) {
 			return "re: " + value;
+		}
+
+		@KafkaListener(topics = "recovered", errorHandler = "recovering")
+		void recovered(String value) {
+			throw new IllegalStateException("no luck");
+		}
+
+		@KafkaListener(id = "replaced", idIsGroup = false, topics = "replaced", containerFactory = "replacing")
+		void replaced(String value) {
+			work("work");
 		}
 
 		@KafkaListener(topics = "answer")

@@ -1,0 +1,35 @@
+package dev.tracing.instrument.kafka;
+
+import dev.tracing.logging.CurrentContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+
+/**
+ * Makes a context current on the thread of a consumer, which lives on: puts back what was
+ * there before, whatever the application left behind.
+ */
+final class ThreadScope {
+
+	private final Context before;
+
+	private final Scope scope;
+
+	private ThreadScope(Context before, Scope scope) {
+		this.before = before;
+		this.scope = scope;
+	}
+
+	@SuppressWarnings("MustBeClosedChecker")
+	static ThreadScope open(Context context) {
+		Context before = Context.current();
+		return new ThreadScope(before, context.makeCurrent());
+	}
+
+	void close() {
+		this.scope.close();
+		if (Context.current() != this.before) {
+			CurrentContext.replace(this.before);
+		}
+	}
+
+}
