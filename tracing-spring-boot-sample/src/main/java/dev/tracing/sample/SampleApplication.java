@@ -4,6 +4,9 @@ import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
 import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
+import dev.tracing.sample.shipping.ShippingApplication;
+
+import org.springframework.boot.SpringApplication;
 
 /**
  * Starts the services, sends a few requests, and prints the trace of each. Then the
@@ -22,8 +25,12 @@ public final class SampleApplication {
 	public static void main(String[] args) {
 		TraceBoard board = new TraceBoard(System.out);
 		Service inventory = Service.start(InventoryApplication.class, "inventory", board, args);
+		Broker broker = Broker.start();
+		SpringApplication.getShutdownHandlers().add(broker::close);
+		String[] kafkaArgs = Service.with(args, "spring.kafka.bootstrap-servers", broker.address());
+		Service.start(ShippingApplication.class, "shipping", board, kafkaArgs);
 		Service orders = Service.start(OrdersApplication.class, "orders", board,
-				Service.with(args, "inventory.url", inventory.url()));
+				Service.with(kafkaArgs, "inventory.url", inventory.url()));
 		Service offers = Service.start(OffersApplication.class, "offers", board,
 				Service.with(args, "inventory.url", inventory.url()));
 		Service gateway = Service.start(GatewayApplication.class, "gateway", board,

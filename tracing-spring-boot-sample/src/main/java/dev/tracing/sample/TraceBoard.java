@@ -4,23 +4,30 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.tracing.export.console.TraceTree;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /**
  * Collects the spans of all services and prints each trace when no more spans of it
- * arrive, as a tracing backend would show it.
+ * arrive, as a tracing backend would show it. It has more patience with a trace that
+ * lacks a span for certain.
  */
 final class TraceBoard implements SpanExporter {
 
 	private static final long QUIET_NANOS = Duration.ofMillis(600).toNanos();
+
+	private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
 	private final PrintStream out;
 
@@ -61,7 +68,8 @@ final class TraceBoard implements SpanExporter {
 		long now = System.nanoTime();
 		for (Iterator<OpenTrace> traces = this.traces.values().iterator(); traces.hasNext();) {
 			OpenTrace trace = traces.next();
-			if (now - trace.lastArrival > QUIET_NANOS) {
+			long quiet = now - trace.lastArrival;
+			if (quiet > PATIENCE_NANOS || (quiet > QUIET_NANOS && !trace.isIncomplete())) {
 				traces.remove();
 				this.out.print(System.lineSeparator() + this.tree.render(trace.spans));
 				this.out.flush();
@@ -108,6 +116,30 @@ final class TraceBoard implements SpanExporter {
 		private void add(SpanData span) {
 			this.spans.add(span);
 			this.lastArrival = System.nanoTime();
+		}
+
+		/**
+		 * A parent in the same service ends sooner or later, and all messages have a
+		 * listener. A parent elsewhere may be a caller who keeps its span to itself.
+		 */
+		private boolean isIncomplete() {
+			Set<String> spanIds = new HashSet<>();
+			Set<String> parentSpanIds = new HashSet<>();
+			for (SpanData span : this.spans) {
+				spanIds.add(span.getSpanId());
+				parentSpanIds.add(span.getParentSpanId());
+			}
+			return this.spans.stream()
+				.anyMatch((span) -> (isChildInService(span) && !spanIds.contains(span.getParentSpanId()))
+						|| (isMessage(span) && !parentSpanIds.contains(span.getSpanId())));
+		}
+
+		private static boolean isChildInService(SpanData span) {
+			return span.getParentSpanContext().isValid() && !span.getParentSpanContext().isRemote();
+		}
+
+		private static boolean isMessage(SpanData span) {
+			return span.getKind() == SpanKind.PRODUCER && span.getStatus().getStatusCode() != StatusCode.ERROR;
 		}
 
 	}

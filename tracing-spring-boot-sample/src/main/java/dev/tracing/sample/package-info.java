@@ -1,5 +1,5 @@
 /**
- * Three small services in one JVM, and the traces that run through them.
+ * Five small services in one JVM, and the traces that run through them.
  */
 @NullMarked
 package dev.tracing.sample;

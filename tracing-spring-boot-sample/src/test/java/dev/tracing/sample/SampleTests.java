@@ -11,8 +11,10 @@ import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
 import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
+import dev.tracing.sample.shipping.ShippingApplication;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingExtension;
+import io.opentelemetry.api.common.AttributeKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,9 +33,15 @@ class SampleTests {
 
 	private static final String ANY_PORT = "--server.port=0";
 
+	private static final AttributeKey<Long> QUEUE_TIME = AttributeKey.longKey("tracing.messaging.queue_time_ms");
+
 	private static final HttpClient client = HttpClient.newHttpClient();
 
 	private static Service inventory;
+
+	private static Broker broker;
+
+	private static Service shipping;
 
 	private static Service orders;
 
@@ -45,7 +53,10 @@ class SampleTests {
 	static void startServices() {
 		TraceRecorder recorder = tracing.recorder();
 		inventory = Service.start(InventoryApplication.class, "inventory", recorder, ANY_PORT);
-		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT,
+		broker = Broker.start();
+		String kafka = "--spring.kafka.bootstrap-servers=" + broker.address();
+		shipping = Service.start(ShippingApplication.class, "shipping", recorder, kafka);
+		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT, kafka,
 				"--inventory.url=" + inventory.url());
 		offers = Service.start(OffersApplication.class, "offers", recorder, ANY_PORT,
 				"--inventory.url=" + inventory.url());
@@ -58,6 +69,8 @@ class SampleTests {
 		gateway.close();
 		offers.close();
 		orders.close();
+		shipping.close();
+		broker.close();
 		inventory.close();
 	}
 
@@ -65,14 +78,22 @@ class SampleTests {
 	void orderIsOneTraceThroughAllServices(TraceRecorder recorder) throws Exception {
 		HttpResponse<String> response = order("teapot");
 		assertThat(response.statusCode()).isEqualTo(201);
-		assertThat(recorder).hasSingleTrace((trace) -> trace.hasNoErrors().hasTree("""
-				POST /orders [SERVER]
-				  POST [CLIENT]
-				    POST /orders [SERVER]
-				      place-order
-				        POST [CLIENT]
-				          POST /stock/{article}/reservations [SERVER]
-				"""));
+		recorder.awaitSpans(9);
+		assertThat(recorder).hasSingleTrace((trace) -> trace.hasNoErrors()
+			.hasTree("""
+					POST /orders [SERVER]
+					  POST [CLIENT]
+					    POST /orders [SERVER]
+					      place-order
+					        POST [CLIENT]
+					          POST /stock/{article}/reservations [SERVER]
+					        send orders [PRODUCER]
+					          process orders [CONSUMER]
+					            pack
+					""")
+			.hasServices("gateway", "orders", "inventory", "shipping")
+			.hasSpan("process orders", (span) -> span.hasService("shipping")
+				.hasAttributeSatisfying(QUEUE_TIME, (millis) -> assertThat(millis).isNotNegative())));
 	}
 
 	@Test

@@ -7,11 +7,13 @@ import dev.tracing.Traced;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Places orders: each of its methods is a span.
+ * Places orders: each of its methods is a span. An order is not placed before its message
+ * is safe with the broker.
  */
 @Service
 class OrderService {
@@ -22,9 +24,12 @@ class OrderService {
 
 	private final RestTemplate inventory;
 
-	OrderService(OrderRepository orders, RestTemplate inventory) {
+	private final KafkaTemplate<String, Order> events;
+
+	OrderService(OrderRepository orders, RestTemplate inventory, KafkaTemplate<String, Order> events) {
 		this.orders = orders;
 		this.inventory = inventory;
+		this.events = events;
 	}
 
 	@Traced("place-order")
@@ -33,6 +38,7 @@ class OrderService {
 				quantity);
 		Order order = this.orders.save(new Order(null, article, quantity));
 		logger.info("Placed order {} of {} {}", order.id(), quantity, article);
+		this.events.send("orders", order).join();
 		return order;
 	}
 

@@ -1,5 +1,6 @@
 /**
- * The service that takes orders: a database, a domain method and a call to the stock.
+ * The service that takes orders: a database, a domain method, a call to the stock and a
+ * message to whoever cares.
  */
 @NullMarked
 package dev.tracing.sample.orders;
