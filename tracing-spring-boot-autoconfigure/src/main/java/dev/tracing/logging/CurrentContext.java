@@ -2,6 +2,7 @@ package dev.tracing.logging;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
 
 /**
  * Replaces the current context of a thread, for whoever keeps what was there before by
@@ -29,6 +30,20 @@ public final class CurrentContext {
 		}
 		else {
 			FOREIGN.replace(storage, context);
+		}
+	}
+
+	/**
+	 * Close a scope and put back what was current before it, whatever happened in
+	 * between: a scope that someone left open keeps this one from closing, and would be
+	 * there on a pooled thread ever after.
+	 * @param scope the scope, opened on this thread
+	 * @param before what was current before
+	 */
+	public static void leave(Scope scope, Context before) {
+		scope.close();
+		if (Context.current() != before) {
+			replace(before);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.tracing.instrument.async;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.tracing.logging.CurrentContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
@@ -30,7 +31,7 @@ final class ContextCallable<T> implements Callable<T> {
 			return this.task.call();
 		}
 		finally {
-			ContextTasks.leave(scope, before);
+			CurrentContext.leave(scope, before);
 		}
 	}
 

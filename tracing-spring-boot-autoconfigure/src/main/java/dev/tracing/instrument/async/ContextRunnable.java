@@ -2,6 +2,7 @@ package dev.tracing.instrument.async;
 
 import java.util.Objects;
 
+import dev.tracing.logging.CurrentContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
@@ -31,7 +32,7 @@ final class ContextRunnable implements Runnable {
 			this.task.run();
 		}
 		finally {
-			ContextTasks.leave(scope, before);
+			CurrentContext.leave(scope, before);
 		}
 	}
 

@@ -2,9 +2,7 @@ package dev.tracing.instrument.async;
 
 import java.util.concurrent.Callable;
 
-import dev.tracing.logging.CurrentContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 
 import org.springframework.scheduling.SchedulingAwareRunnable;
 
@@ -67,19 +65,6 @@ final class ContextTasks {
 	 */
 	static boolean isCarrier(Runnable task) {
 		return !(task instanceof SchedulingAwareRunnable aware && aware.isLongLived() || task instanceof Comparable<?>);
-	}
-
-	/**
-	 * Give a thread back as it was before a task. A scope that the task left open keeps
-	 * that of the task from closing, and would be there on a pooled thread ever after.
-	 * @param scope the scope of the task
-	 * @param before what was current before
-	 */
-	static void leave(Scope scope, Context before) {
-		scope.close();
-		if (Context.current() != before) {
-			CurrentContext.replace(before);
-		}
 	}
 
 }

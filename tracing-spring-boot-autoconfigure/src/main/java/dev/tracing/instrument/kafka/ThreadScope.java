@@ -5,8 +5,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 
 /**
- * Makes a context current on the thread of a consumer, which lives on: puts back what was
- * there before, whatever the application left behind.
+ * Makes a context current on the thread of a consumer, over several calls.
  */
 final class ThreadScope {
 
@@ -26,10 +25,7 @@ final class ThreadScope {
 	}
 
 	void close() {
-		this.scope.close();
-		if (Context.current() != this.before) {
-			CurrentContext.replace(this.before);
-		}
+		CurrentContext.leave(this.scope, this.before);
 	}
 
 }

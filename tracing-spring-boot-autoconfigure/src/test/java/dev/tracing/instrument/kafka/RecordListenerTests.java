@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.tracing.instrument.kafka.RecordListenersApplication.CountingAdmin;
 import dev.tracing.instrument.kafka.RecordListenersApplication.CountingInterceptor;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.Trace;
@@ -326,12 +327,21 @@ class RecordListenerTests {
 		await().atMost(Duration.ofSeconds(10))
 			.untilAsserted(() -> assertThat(registry.get("spring.kafka.listener").timers()).anySatisfy((timer) -> {
 				assertThat(timer.count()).isPositive();
-				assertThat(timer.getId().getTag((this.observed) ? "messaging.source.name" : "result")).isNotNull();
+				assertThat(timer.getId().getTag((this.observed) ? "own" : "result")).isNotNull();
 			}));
 		assertThat(registry.get("spring.kafka.template").timers()).anySatisfy((timer) -> {
 			assertThat(timer.count()).isPositive();
 			assertThat(timer.getId().getTag((this.observed) ? "messaging.destination.name" : "result")).isNotNull();
 		});
+	}
+
+	@Test
+	void brokerIsAskedForNothing() {
+		send("plain", "hello");
+		this.recorder.awaitTrace((trace) -> trace.spans().size() == 4);
+		if (!this.observed) {
+			assertThat(this.context.getBean(CountingAdmin.class).asked).hasValue(0);
+		}
 	}
 
 	private CountingInterceptor newInterceptor() {

@@ -8,12 +8,15 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.observation.ObservationTracingAutoConfiguration;
+import io.micrometer.common.KeyValues;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +47,7 @@ import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
@@ -54,6 +58,8 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.kafka.support.micrometer.KafkaListenerObservationConvention;
+import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 import org.springframework.kafka.support.serializer.ErrorHandlingDeserializer;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.scheduling.TaskScheduler;
@@ -76,6 +82,16 @@ class RecordListenersApplication {
 	@Bean
 	Listeners listeners(Tracer tracer) {
 		return new Listeners(tracer);
+	}
+
+	@Bean
+	CountingAdmin admin() {
+		return new CountingAdmin();
+	}
+
+	@Bean
+	KafkaListenerObservationConvention ownConvention() {
+		return new OwnConvention();
 	}
 
 	@Bean
@@ -267,6 +283,37 @@ class RecordListenersApplication {
 		@KafkaListener(topics = "answer")
 		void answer(String value) {
 			work("read");
+		}
+
+	}
+
+	/**
+	 * Counts who asks for the id of the cluster, which is a call of the broker.
+	 */
+	static class CountingAdmin extends KafkaAdmin {
+
+		final AtomicInteger asked = new AtomicInteger();
+
+		CountingAdmin() {
+			super(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TestBroker.address()));
+		}
+
+		@Override
+		public String clusterId() {
+			this.asked.incrementAndGet();
+			return "cluster";
+		}
+
+	}
+
+	/**
+	 * A convention of the application, the only one.
+	 */
+	static class OwnConvention implements KafkaListenerObservationConvention {
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(KafkaRecordReceiverContext context) {
+			return KeyValues.of("own", "yes");
 		}
 
 	}
