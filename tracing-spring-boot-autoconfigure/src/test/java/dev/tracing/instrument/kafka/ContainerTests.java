@@ -2,6 +2,7 @@ package dev.tracing.instrument.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +16,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -73,7 +75,7 @@ class ContainerTests {
 	@BeforeAll
 	@SuppressWarnings("unchecked")
 	void start() {
-		TestBroker.create(1, "tx-early", "tx-late", "tx-out", "tx-dlt", "by-hand", "fatal", "excluded.in");
+		TestBroker.create(1, "tx-early", "tx-late", "tx-batch", "tx-out", "tx-dlt", "by-hand", "fatal", "excluded.in");
 		TestBroker.create(3, "concurrent");
 		this.context = KafkaApplication.start(this.recorder, Containers.class, "tracing.kafka.exclude=excluded.*");
 		this.tracer = this.context.getBean(Tracer.class);
@@ -117,6 +119,26 @@ class ContainerTests {
 		assertThat(this.recorder.traces().get(0).spans("process " + topic)).hasSize(2);
 		assertThat(this.recorder.traces().get(0).find("send tx-dlt").orElseThrow().parent().orElseThrow().name())
 			.isEqualTo("process " + topic);
+	}
+
+	@Test
+	void batchThatInterceptorEmptiesIsNoErrorInTransaction() {
+		send("tx-batch", "none");
+		this.recorder.awaitTrace((trace) -> trace.find("process tx-batch").isPresent());
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasSpan("process tx-batch").hasNoErrors());
+	}
+
+	@Test
+	void everyAttemptOfBatchIsSpanInTransaction() {
+		send("tx-batch", "bad");
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> this.recorder.spans()
+				.stream()
+				.anyMatch((span) -> span.getName().equals("commit transaction")));
+		this.recorder.awaitQuiet();
+		assertThat(this.recorder).hasSingleTrace(
+				(trace) -> trace.hasSpan("process tx-batch", (span) -> span.hasError(IllegalStateException.class)));
+		assertThat(this.recorder.traces().get(0).spans("process tx-batch")).hasSize(2);
 	}
 
 	@Test
@@ -248,6 +270,26 @@ class ContainerTests {
 					new FixedBackOff(0, 1), template, true));
 			factory.setContainerCustomizer((container) -> container.setInterceptBeforeTx(interceptBeforeTransaction));
 			return factory;
+		}
+
+		@Bean
+		static ConcurrentKafkaListenerContainerFactory<Object, Object> batches(
+				ConsumerFactory<Object, Object> consumerFactory, ProducerFactory<Object, Object> transactionalProducers,
+				KafkaTemplate<Object, Object> transactionalTemplate) {
+			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = transactional(consumerFactory,
+					transactionalProducers, transactionalTemplate, true);
+			factory.setBatchListener(true);
+			factory.setBatchInterceptor((records, consumer) -> "none".equals(records.iterator().next().value())
+					? ConsumerRecords.empty() : records);
+			factory
+				.setCommonErrorHandler(new DefaultErrorHandler(new DeadLetterPublishingRecoverer(transactionalTemplate,
+						(record, ex) -> new TopicPartition("tx-dlt", 0)), new FixedBackOff(0, 1)));
+			return factory;
+		}
+
+		@KafkaListener(topics = "tx-batch", containerFactory = "batches")
+		void batch(List<String> values) {
+			values.forEach(this::process);
 		}
 
 		@KafkaListener(topics = "tx-early", containerFactory = "early")
