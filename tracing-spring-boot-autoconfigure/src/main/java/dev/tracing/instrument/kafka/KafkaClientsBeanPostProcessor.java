@@ -4,6 +4,7 @@ import dev.tracing.logging.TracingFaults;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -70,8 +71,11 @@ final class KafkaClientsBeanPostProcessor implements BeanPostProcessor, Priority
 		}
 	}
 
-	private <K, V> void trace(ProducerFactory<K, V> factory) {
-		if (isTraced(factory)) {
+	/**
+	 * Has the producers of a factory trace. Mocks of templates have none.
+	 */
+	private <K, V> void trace(@Nullable ProducerFactory<K, V> factory) {
+		if (factory == null || isTraced(factory)) {
 			return;
 		}
 		factory.addPostProcessor(new TracingPostProcessor<>(this.sendSpans));

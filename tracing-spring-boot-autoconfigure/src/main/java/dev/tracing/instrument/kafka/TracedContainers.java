@@ -71,10 +71,10 @@ final class TracedContainers {
 
 	/**
 	 * Let adapters of listeners tell the end of their work, where nobody else hears it.
-	 * @param properties the properties of a container
+	 * @param properties the properties of a container, which mocks do not have
 	 */
-	static void observe(ContainerProperties properties) {
-		if (properties.getObservationRegistry().isNoop()) {
+	static void observe(@Nullable ContainerProperties properties) {
+		if (properties != null && properties.getObservationRegistry().isNoop()) {
 			properties.setObservationRegistry(ListenerObservationRegistry.INSTANCE);
 		}
 	}

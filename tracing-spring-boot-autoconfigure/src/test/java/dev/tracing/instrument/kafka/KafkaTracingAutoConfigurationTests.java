@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.logging.TracingFaults;
 import dev.tracing.observation.ObservationTracingAutoConfiguration;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -99,8 +100,10 @@ class KafkaTracingAutoConfigurationTests {
 
 	@Test
 	void beansThatRefuseAnythingDoNotFailStart() {
-		this.runner.withUserConfiguration(StrangeConfiguration.class)
-			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withUserConfiguration(StrangeConfiguration.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(TracingFaults.class).count()).isZero();
+		});
 	}
 
 	@Test
