@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Samples new traces by probability and by a cap per second, and follows the decision of
- * a parent. Thread-safe.
+ * a parent, if it made one. Thread-safe.
  *
  * <p>
  * The probability is compared with the random part of the trace id, as the OpenTelemetry
@@ -65,8 +65,15 @@ public final class HeadSampler implements Sampler {
 	public SamplingResult shouldSample(Context parentContext, String traceId, String name, SpanKind spanKind,
 			Attributes attributes, List<LinkData> parentLinks) {
 		SpanContext parent = Span.fromContext(parentContext).getSpanContext();
-		boolean sampled = (parent.isValid()) ? parent.isSampled() : sampleNewTrace(traceId);
+		boolean sampled = (hasDecision(parentContext, parent)) ? parent.isSampled() : sampleNewTrace(traceId);
 		return (sampled) ? SamplingResult.recordAndSample() : SamplingResult.drop();
+	}
+
+	/**
+	 * Only a remote parent may have left the decision open: what is below it is decided.
+	 */
+	private static boolean hasDecision(Context parentContext, SpanContext parent) {
+		return parent.isValid() && !(parent.isRemote() && DeferredDecision.isDeferred(parentContext));
 	}
 
 	private boolean sampleNewTrace(String traceId) {

@@ -49,6 +49,11 @@ public final class MessagingAttributes {
 	public static final AttributeKey<String> CLIENT_ID = AttributeKey.stringKey("messaging.client.id");
 
 	/**
+	 * Id that the messaging system gave to a message.
+	 */
+	public static final AttributeKey<String> MESSAGE_ID = AttributeKey.stringKey("messaging.message.id");
+
+	/**
 	 * How many messages a batch has.
 	 */
 	public static final AttributeKey<Long> BATCH_MESSAGE_COUNT = AttributeKey.longKey("messaging.batch.message_count");

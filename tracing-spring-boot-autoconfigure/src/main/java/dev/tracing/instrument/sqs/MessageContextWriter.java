@@ -1,0 +1,188 @@
+package dev.tracing.instrument.sqs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.DatadogTraceHeaders;
+import dev.tracing.propagation.OmittedFields;
+import dev.tracing.propagation.XRayTraceHeader;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Decides what trace context goes with a message: the configured formats as message
+ * attributes, of which a message has ten at the most, all of the application's included,
+ * and X-Ray's header as a system attribute, which costs none of them. Thread-safe.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class MessageContextWriter {
+
+	/**
+	 * System attribute that carries X-Ray's header.
+	 */
+	public static final String AWS_TRACE_HEADER = MessageContextReader.AWS_TRACE_HEADER;
+
+	private static final int MAX_ATTRIBUTES = 10;
+
+	/**
+	 * What queues take that nobody changed: those made lately, and those made before.
+	 */
+	private static final long[] COMMON_LIMITS = { 262_144, 1_048_576 };
+
+	/**
+	 * What goes when not everything can. Others are worth nothing in part.
+	 */
+	private static final List<String> MOST_VALUABLE = List.of("traceparent", "tracestate", "baggage");
+
+	private final TextMapPropagator propagator;
+
+	private final boolean datadog;
+
+	private final boolean traceHeader;
+
+	private final long[] limits;
+
+	private final OmittedFields omitted;
+
+	private final TracingFaults faults;
+
+	/**
+	 * Create a writer.
+	 * @param propagator writes the configured formats
+	 * @param properties say what else is written, and how large a message may get
+	 * @param omitted counts what did not fit
+	 * @param faults where failures are reported
+	 */
+	public MessageContextWriter(TextMapPropagator propagator, SqsTracingProperties properties, OmittedFields omitted,
+			TracingFaults faults) {
+		this.propagator = propagator;
+		this.datadog = properties.isDatadogAttribute();
+		this.traceHeader = properties.isAwsTraceHeader();
+		this.limits = limits(properties.getMaxMessageSize());
+		this.omitted = omitted;
+		this.faults = faults;
+	}
+
+	private static long[] limits(@Nullable DataSize ofQueues) {
+		return LongStream.concat(LongStream.of(COMMON_LIMITS), Stream.ofNullable(ofQueues).mapToLong(DataSize::toBytes))
+			.sorted()
+			.toArray();
+	}
+
+	/**
+	 * Return the space that is left in a message, or in all messages of a batch.
+	 * @param characters how many characters there are in all
+	 * @param exactBytes counts the bytes, asked only if there are many characters
+	 * @return what may be added
+	 */
+	public MessageSpace space(long characters, LongSupplier exactBytes) {
+		return new MessageSpace(this.limits, characters, exactBytes);
+	}
+
+	/**
+	 * Return the message attributes to add.
+	 * @param context the context of the message
+	 * @param present names of the attributes the message has, which may be replaced only
+	 * by those of the same name
+	 * @param space what may be added, of which the result is taken
+	 * @return names and texts
+	 */
+	public Map<String, String> attributes(Context context, Set<String> present, MessageSpace... space) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		try {
+			this.propagator.inject(context, fields, (carrier, name, value) -> put(fields, name, value));
+			if (this.datadog) {
+				put(fields, MessageContextReader.DATADOG, datadog(Span.fromContext(context).getSpanContext()));
+			}
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("writing the trace context of a message", ex);
+		}
+		return fit(fields, present, space);
+	}
+
+	/**
+	 * SQS refuses messages with an empty attribute.
+	 */
+	private static void put(Map<String, String> fields, String name, String value) {
+		if (!value.isEmpty()) {
+			fields.put(name, value);
+		}
+	}
+
+	private Map<String, String> fit(Map<String, String> fields, Set<String> present, MessageSpace[] space) {
+		int free = MAX_ATTRIBUTES - present.size();
+		int needed = 0;
+		for (String name : fields.keySet()) {
+			needed += (present.contains(name)) ? 0 : 1;
+		}
+		if (needed <= free && takeAll(fields, space)) {
+			return fields;
+		}
+		Map<String, String> fitting = new LinkedHashMap<>();
+		for (String name : MOST_VALUABLE) {
+			String value = fields.get(name);
+			boolean isNew = !present.contains(name);
+			if (value != null && (free > 0 || !isNew) && takeAll(Map.of(name, value), space)) {
+				fitting.put(name, value);
+				free -= (isNew) ? 1 : 0;
+			}
+			else if (fitting.isEmpty()) {
+				// The others mean nothing without the first.
+				break;
+			}
+		}
+		this.omitted.report(fields.size() - fitting.size());
+		return fitting;
+	}
+
+	private static boolean takeAll(Map<String, String> fields, MessageSpace[] spaces) {
+		for (MessageSpace space : spaces) {
+			if (!space.fits(fields)) {
+				return false;
+			}
+		}
+		for (MessageSpace space : spaces) {
+			space.take(fields);
+		}
+		return true;
+	}
+
+	/**
+	 * Return X-Ray's header for a message that has none.
+	 * @param context the context of the message
+	 * @return the value, or {@code null} if the message goes without
+	 */
+	public @Nullable String traceHeader(SpanContext context) {
+		return (this.traceHeader && context.isValid()) ? XRayTraceHeader.format(context) : null;
+	}
+
+	/**
+	 * None of the values has anything to escape.
+	 */
+	private static String datadog(SpanContext span) {
+		StringBuilder json = new StringBuilder("{");
+		DatadogTraceHeaders.format(span)
+			.forEach((name, value) -> json.append((json.length() > 1) ? "," : "")
+				.append('"')
+				.append(name)
+				.append("\":\"")
+				.append(value)
+				.append('"'));
+		return json.append('}').toString();
+	}
+
+}
