@@ -92,7 +92,7 @@ class ArchitectureTests {
 	 * Values of properties, and beans that applications call.
 	 */
 	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat",
-			"dev.tracing.instrument.kafka.KafkaTracing");
+			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.sqs.MessageHandler");
 
 	/**
 	 * A JVM has one context storage, and so one set of its switches.

@@ -54,6 +54,25 @@ public final class MessageProcessing {
 	}
 
 	/**
+	 * Do all the work on this thread, and end the span.
+	 * @param <T> type of what is processed
+	 * @param <X> type of what may be thrown
+	 * @param message what is processed
+	 * @param handler does the work
+	 * @throws X what the handler throws, which makes the span an error
+	 */
+	public <T, X extends Exception> void run(T message, MessageHandler<T, X> handler) throws X {
+		try (Scope ignored = makeCurrent()) {
+			handler.handle(message);
+			end(null);
+		}
+		catch (Throwable ex) {
+			end(ex);
+			throw ex;
+		}
+	}
+
+	/**
 	 * Record an exception that somebody may still handle: what becomes of it is told at
 	 * the end.
 	 * @param exception what went wrong
