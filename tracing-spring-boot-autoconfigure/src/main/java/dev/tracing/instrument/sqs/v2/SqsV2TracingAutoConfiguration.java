@@ -1,0 +1,52 @@
+package dev.tracing.instrument.sqs.v2;
+
+import dev.tracing.autoconfigure.ConditionalOnTracing;
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.sqs.CallSpans;
+import dev.tracing.instrument.sqs.MessageContextReader;
+import dev.tracing.instrument.sqs.MessageContextWriter;
+import dev.tracing.instrument.sqs.ProcessSpans;
+import dev.tracing.instrument.sqs.SqsSpansConfiguration;
+import dev.tracing.logging.TracingFaults;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of tracing for SQS through the AWS
+ * SDK for Java 2.
+ */
+@AutoConfiguration(after = TracingAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+@ConditionalOnClass(SqsClient.class)
+@ConditionalOnTracing("sqs")
+@Import(SqsSpansConfiguration.class)
+@Lazy
+public final class SqsV2TracingAutoConfiguration {
+
+	@Bean
+	static SqsClientsBeanPostProcessor tracingSqsClientsBeanPostProcessor(ObjectProvider<Operations> sqsOperations,
+			ObjectProvider<TracingFaults> tracingFaults) {
+		return new SqsClientsBeanPostProcessor(sqsOperations, tracingFaults);
+	}
+
+	@Bean
+	Operations sqsOperations(CallSpans sqsCallSpans, MessageContextReader sqsContextReader,
+			MessageContextWriter sqsContextWriter) {
+		return new Operations(sqsCallSpans, sqsContextReader, sqsContextWriter);
+	}
+
+	@Bean
+	SqsTracing sqsTracing(Operations sqsOperations, ProcessSpans sqsProcessSpans) {
+		return new SqsTracing(sqsOperations, sqsProcessSpans);
+	}
+
+}

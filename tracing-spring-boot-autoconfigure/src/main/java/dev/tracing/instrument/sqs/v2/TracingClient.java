@@ -1,0 +1,117 @@
+package dev.tracing.instrument.sqs.v2;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+/**
+ * Traces what a client of either kind is asked to do. A proxy rather than a class, for
+ * clients get new methods with most versions of the SDK.
+ */
+final class TracingClient implements InvocationHandler {
+
+	private final Object client;
+
+	private final Operations operations;
+
+	private TracingClient(Object client, Operations operations) {
+		this.client = client;
+		this.operations = operations;
+	}
+
+	/**
+	 * Trace a client.
+	 * @param <C> type of the client
+	 * @param client the client
+	 * @param interfaces what the result is to implement
+	 * @param operations starts what is traced
+	 * @return a client that traces
+	 */
+	@SuppressWarnings("unchecked")
+	static <C> C around(C client, Class<?>[] interfaces, Operations operations) {
+		return (C) Proxy.newProxyInstance(interfaces[0].getClassLoader(), interfaces,
+				new TracingClient(client, operations));
+	}
+
+	/**
+	 * Whether a client traces already.
+	 * @param client the client
+	 * @return {@code true} if this class made it
+	 */
+	static boolean isTraced(Object client) {
+		return Proxy.isProxyClass(client.getClass()) && Proxy.getInvocationHandler(client) instanceof TracingClient;
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+		if (this.client instanceof SqsAsyncClient asyncClient && method.getName().equals("batchManager")) {
+			return TracingBatchManager.of(asyncClient, this.operations);
+		}
+		if (arguments == null || arguments.length != 1) {
+			return inContext(call(method, arguments));
+		}
+		if (method.getName().equals("equals")) {
+			return proxy == arguments[0] || this.client.equals(arguments[0]);
+		}
+		if (Operations.isTraced(arguments[0])) {
+			return trace(method, arguments);
+		}
+		if (arguments[0] instanceof Consumer && method.isDefault()) {
+			// Builds a request and calls this proxy with it.
+			return InvocationHandler.invokeDefault(proxy, method, arguments);
+		}
+		return inContext(call(method, arguments));
+	}
+
+	private @Nullable Object trace(Method method, Object[] arguments) throws Throwable {
+		Operation operation = this.operations.start(arguments[0]);
+		if (operation == null) {
+			return inContext(call(method, arguments));
+		}
+		Object result;
+		try {
+			result = call(method, operation.context(), operation.request());
+		}
+		catch (Throwable ex) {
+			this.operations.end(operation, null, ex);
+			throw ex;
+		}
+		if (result instanceof CompletableFuture<?> future) {
+			return ContextFuture.of(future, (response, failure) -> this.operations.end(operation, response, failure));
+		}
+		this.operations.end(operation, result, null);
+		return result;
+	}
+
+	private @Nullable Object call(Method method, @Nullable Context context, SqsRequest request) throws Throwable {
+		if (context == null) {
+			return call(method, new Object[] { request });
+		}
+		try (Scope ignored = context.makeCurrent()) {
+			return call(method, new Object[] { request });
+		}
+	}
+
+	private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+		try {
+			return method.invoke(this.client, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private static @Nullable Object inContext(@Nullable Object result) {
+		return (result instanceof CompletableFuture<?> future) ? ContextFuture.of(future) : result;
+	}
+
+}
