@@ -21,7 +21,9 @@ final class RoomObservations {
 			"org.springframework.web.reactive.function.client.ClientRequestObservationContext",
 			"org.springframework.scheduling.support.ScheduledTaskObservationContext",
 			"org.springframework.kafka.support.micrometer.KafkaRecordSenderContext",
-			"org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext");
+			"org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext",
+			"io.awspring.cloud.sqs.support.observation.AbstractTemplateObservation$Context",
+			"io.awspring.cloud.sqs.support.observation.AbstractListenerObservation$Context");
 
 	private RoomObservations() {
 	}

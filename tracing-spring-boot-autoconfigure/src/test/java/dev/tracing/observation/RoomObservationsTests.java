@@ -1,5 +1,7 @@
 package dev.tracing.observation;
 
+import io.awspring.cloud.sqs.support.observation.SqsListenerObservation;
+import io.awspring.cloud.sqs.support.observation.SqsTemplateObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.RequestReplyReceiverContext;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class RoomObservationsTests {
 			org.springframework.http.server.reactive.observation.ServerRequestObservationContext.class,
 			org.springframework.http.client.observation.ClientRequestObservationContext.class,
 			org.springframework.web.reactive.function.client.ClientRequestObservationContext.class,
-			ScheduledTaskObservationContext.class, SpecialContext.class })
+			ScheduledTaskObservationContext.class, SpecialContext.class, SqsTemplateObservation.Context.class,
+			SqsListenerObservation.Context.class })
 	void containThoseOfRooms(Class<?> contextType) {
 		assertThat(RoomObservations.contain(contextType)).isTrue();
 	}

@@ -55,6 +55,8 @@ public final class MessageContextWriter {
 
 	private final long[] limits;
 
+	private final int maxAttributes;
+
 	private final OmittedFields omitted;
 
 	private final TracingFaults faults;
@@ -68,12 +70,29 @@ public final class MessageContextWriter {
 	 */
 	public MessageContextWriter(TextMapPropagator propagator, SqsTracingProperties properties, OmittedFields omitted,
 			TracingFaults faults) {
+		this(propagator, properties.isDatadogAttribute(), properties.isAwsTraceHeader(),
+				limits(properties.getMaxMessageSize()), MAX_ATTRIBUTES, omitted, faults);
+	}
+
+	private MessageContextWriter(TextMapPropagator propagator, boolean datadog, boolean traceHeader, long[] limits,
+			int maxAttributes, OmittedFields omitted, TracingFaults faults) {
 		this.propagator = propagator;
-		this.datadog = properties.isDatadogAttribute();
-		this.traceHeader = properties.isAwsTraceHeader();
-		this.limits = limits(properties.getMaxMessageSize());
+		this.datadog = datadog;
+		this.traceHeader = traceHeader;
+		this.limits = limits;
+		this.maxAttributes = maxAttributes;
 		this.omitted = omitted;
 		this.faults = faults;
+	}
+
+	/**
+	 * Return a writer for a client that adds attributes of its own.
+	 * @param reserved how many
+	 * @return a writer that leaves room for them
+	 */
+	public MessageContextWriter reserving(int reserved) {
+		return new MessageContextWriter(this.propagator, this.datadog, this.traceHeader, this.limits,
+				MAX_ATTRIBUTES - reserved, this.omitted, this.faults);
 	}
 
 	private static long[] limits(@Nullable DataSize ofQueues) {
@@ -124,7 +143,7 @@ public final class MessageContextWriter {
 	}
 
 	private Map<String, String> fit(Map<String, String> fields, Set<String> present, MessageSpace[] space) {
-		int free = MAX_ATTRIBUTES - present.size();
+		int free = this.maxAttributes - present.size();
 		int needed = 0;
 		for (String name : fields.keySet()) {
 			needed += (present.contains(name)) ? 0 : 1;
@@ -162,12 +181,23 @@ public final class MessageContextWriter {
 	}
 
 	/**
-	 * Return X-Ray's header for a message that has none.
+	 * Return X-Ray's header for a message.
 	 * @param context the context of the message
-	 * @return the value, or {@code null} if the message goes without
+	 * @param present the header that the message has, or {@code null}
+	 * @return the value, or {@code null} to leave the message as it is: it keeps a header
+	 * of the application, except one of the current trace, which it had when it was
+	 * received
 	 */
-	public @Nullable String traceHeader(SpanContext context) {
-		return (this.traceHeader && context.isValid()) ? XRayTraceHeader.format(context) : null;
+	public @Nullable String traceHeader(SpanContext context, @Nullable String present) {
+		if (!this.traceHeader || !context.isValid() || present != null && isOfOtherTrace(context, present)) {
+			return null;
+		}
+		return XRayTraceHeader.format(context);
+	}
+
+	private static boolean isOfOtherTrace(SpanContext context, String present) {
+		SpanContext span = Span.fromContext(XRayTraceHeader.extract(Context.root(), present)).getSpanContext();
+		return !span.getTraceId().equals(context.getTraceId());
 	}
 
 	/**

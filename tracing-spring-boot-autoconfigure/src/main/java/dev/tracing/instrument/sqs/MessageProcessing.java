@@ -9,6 +9,7 @@ import dev.tracing.logging.TracingFaults;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageProcessing {
 
+	private static final ContextKey<MessageProcessing> KEY = ContextKey.named("dev.tracing.message-processing");
+
 	private final Context context;
 
 	private final TracingFaults faults;
@@ -30,8 +33,16 @@ public final class MessageProcessing {
 	private volatile @Nullable Throwable recorded;
 
 	MessageProcessing(Context context, TracingFaults faults) {
-		this.context = context;
+		this.context = context.with(KEY, this);
 		this.faults = faults;
+	}
+
+	/**
+	 * Return the processing that goes on on this thread.
+	 * @return the innermost, or {@code null} if there is none
+	 */
+	public static @Nullable MessageProcessing current() {
+		return Context.current().get(KEY);
 	}
 
 	/**

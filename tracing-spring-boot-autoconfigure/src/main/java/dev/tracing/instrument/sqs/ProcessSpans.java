@@ -142,7 +142,8 @@ public final class ProcessSpans {
 	 * @param reader reads the messages
 	 * @return the processing, without a span if the queue is excluded
 	 */
-	public <M> MessageProcessing startBatch(@Nullable String queue, Collection<M> messages, MessageReader<M> reader) {
+	public <M> MessageProcessing startBatch(@Nullable String queue, Collection<? extends M> messages,
+			MessageReader<M> reader) {
 		return (messages.size() == 1) ? start(queue, messages.iterator().next(), reader)
 				: startBatch(queue, messages, reader, Context.root());
 	}
@@ -156,8 +157,8 @@ public final class ProcessSpans {
 	 * @param parent the context in which the batch is processed
 	 * @return the processing, without a span if the queue is excluded
 	 */
-	public <M> MessageProcessing startBatch(@Nullable String queue, Collection<M> messages, MessageReader<M> reader,
-			Context parent) {
+	public <M> MessageProcessing startBatch(@Nullable String queue, Collection<? extends M> messages,
+			MessageReader<M> reader, Context parent) {
 		try {
 			String name = (queue != null) ? QueueName.of(queue) : null;
 			if (isExcluded(name)) {
@@ -186,7 +187,7 @@ public final class ProcessSpans {
 		}
 	}
 
-	private <M> void describe(Collection<M> messages, MessageReader<M> reader, Span span) {
+	private <M> void describe(Collection<? extends M> messages, MessageReader<M> reader, Span span) {
 		span.setAttribute(MessagingAttributes.BATCH_MESSAGE_COUNT, (long) messages.size());
 		long oldest = Long.MAX_VALUE;
 		for (M message : messages) {

@@ -22,16 +22,34 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  */
 final class Operations {
 
+	/**
+	 * Clients that keep large payloads elsewhere, and say so in a message attribute.
+	 */
+	private static final String EXTENDED = "com.amazon.sqs.javamessaging.";
+
 	private final CallSpans spans;
 
 	private final MessageContextReader contexts;
+
+	private final MessageContextWriter writer;
 
 	private final OutgoingMessages messages;
 
 	Operations(CallSpans spans, MessageContextReader contexts, MessageContextWriter writer) {
 		this.spans = spans;
 		this.contexts = contexts;
+		this.writer = writer;
 		this.messages = new OutgoingMessages(contexts, writer);
+	}
+
+	/**
+	 * Return what traces a client.
+	 * @param client the client
+	 * @return the same, or one that minds what the client adds to messages
+	 */
+	Operations forClient(Object client) {
+		return (client.getClass().getName().startsWith(EXTENDED))
+				? new Operations(this.spans, this.contexts, this.writer.reserving(1)) : this;
 	}
 
 	/**

@@ -143,11 +143,10 @@ final class OutgoingMessages {
 
 	private @Nullable String traceHeader(Map<String, MessageSystemAttributeValue> present, SpanContext own,
 			@Nullable Context context) {
-		if (present.containsKey(MessageContextWriter.AWS_TRACE_HEADER)) {
-			return null;
-		}
-		return this.writer
-			.traceHeader((own.isValid() || context == null) ? own : Span.fromContext(context).getSpanContext());
+		MessageSystemAttributeValue header = present.get(MessageContextWriter.AWS_TRACE_HEADER);
+		return this.writer.traceHeader(
+				(own.isValid() || context == null) ? own : Span.fromContext(context).getSpanContext(),
+				(header != null) ? header.stringValue() : null);
 	}
 
 	private static Map<String, MessageSystemAttributeValue> addTraceHeader(

@@ -39,7 +39,7 @@ final class TracingClient implements InvocationHandler {
 	@SuppressWarnings("unchecked")
 	static <C> C around(C client, Class<?>[] interfaces, Operations operations) {
 		return (C) Proxy.newProxyInstance(interfaces[0].getClassLoader(), interfaces,
-				new TracingClient(client, operations));
+				new TracingClient(client, operations.forClient(client)));
 	}
 
 	/**
