@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 import dev.tracing.export.ExporterStatistics;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.OmittedFields;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,9 +23,12 @@ final class TracingMeterBinder implements MeterBinder {
 
 	private final TracingFaults faults;
 
-	TracingMeterBinder(List<ExporterStatistics> exporters, TracingFaults faults) {
+	private final List<OmittedFields> omitted;
+
+	TracingMeterBinder(List<ExporterStatistics> exporters, TracingFaults faults, List<OmittedFields> omitted) {
 		this.exporters = exporters;
 		this.faults = faults;
+		this.omitted = omitted;
 	}
 
 	@Override
@@ -32,6 +36,12 @@ final class TracingMeterBinder implements MeterBinder {
 		FunctionCounter.builder("tracing.faults", this.faults, TracingFaults::count)
 			.description("Failures of tracing itself that were kept from the application")
 			.register(registry);
+		for (OmittedFields fields : this.omitted) {
+			FunctionCounter.builder("tracing.propagation.omitted", fields, OmittedFields::count)
+				.description("Fields of trace context that a carrier had no room for")
+				.tag("carrier", fields.carrier())
+				.register(registry);
+		}
 		this.exporters.forEach((exporter) -> bindTo(registry, exporter));
 	}
 

@@ -8,6 +8,7 @@ import dev.tracing.export.ExportPipeline;
 import dev.tracing.export.ExportQueue;
 import dev.tracing.export.ExporterStatistics;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.OmittedFields;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +22,8 @@ import org.springframework.core.Ordered;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of meters: per exporter the spans it
- * exported, lost and dropped and those that wait, and the faults of tracing itself.
+ * exported, lost and dropped and those that wait, the faults of tracing itself, and the
+ * trace context that carriers had no room for.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -31,12 +33,13 @@ import org.springframework.core.Ordered;
 public final class TracingMetricsAutoConfiguration {
 
 	@Bean
-	TracingMeterBinder tracingMeterBinder(ObjectProvider<ExportPipeline> exportPipeline, TracingFaults tracingFaults) {
+	TracingMeterBinder tracingMeterBinder(ObjectProvider<ExportPipeline> exportPipeline, TracingFaults tracingFaults,
+			ObjectProvider<OmittedFields> omittedFields) {
 		List<ExporterStatistics> exporters = exportPipeline.stream()
 			.flatMap((pipeline) -> pipeline.queues().stream())
 			.map(ExportQueue::statistics)
 			.toList();
-		return new TracingMeterBinder(exporters, tracingFaults);
+		return new TracingMeterBinder(exporters, tracingFaults, omittedFields.stream().toList());
 	}
 
 }

@@ -27,7 +27,7 @@ public final class OmittedFields {
 
 	/**
 	 * Create a counter.
-	 * @param carrier what has no room, in the plural, as in "messages"
+	 * @param carrier what has no room, as in "SQS"
 	 * @param substitute what goes instead
 	 */
 	public OmittedFields(String carrier, String substitute) {
@@ -42,9 +42,17 @@ public final class OmittedFields {
 	public void report(int fields) {
 		this.count.add(fields);
 		if (!this.reported.get() && this.reported.compareAndSet(false, true)) {
-			logger.warn("Trace context does not fit into some " + this.carrier + ", which are sent with "
+			logger.warn("Trace context does not fit into some messages to " + this.carrier + ", which are sent with "
 					+ this.substitute + " instead. This is said once and counted as tracing.propagation.omitted");
 		}
+	}
+
+	/**
+	 * Return what has no room.
+	 * @return the carrier
+	 */
+	public String carrier() {
+		return this.carrier;
 	}
 
 	/**

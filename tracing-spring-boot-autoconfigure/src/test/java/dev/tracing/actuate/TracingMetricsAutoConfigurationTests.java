@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
+import dev.tracing.propagation.OmittedFields;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -49,6 +50,18 @@ class TracingMetricsAutoConfigurationTests {
 				assertThat(gauge(context, "tracing.export.queue.size", "steady")).isZero();
 				assertThat(gauge(context, "tracing.export.queue.capacity", "steady")).isEqualTo(8192);
 			});
+	}
+
+	@Test
+	void countsWhatCarriersHadNoRoomFor() {
+		OmittedFields omitted = new OmittedFields("SQS", "nothing");
+		omitted.report(2);
+		this.contextRunner.withBean(OmittedFields.class, () -> omitted)
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class)
+				.get("tracing.propagation.omitted")
+				.tag("carrier", "SQS")
+				.functionCounter()
+				.count()).isEqualTo(2));
 	}
 
 	@Test

@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.IdGenerator;
@@ -58,6 +60,27 @@ class HeadSamplerTests {
 		assertThat(isSampled(new HeadSampler(0, -1), parent, newTraceId())).isEqualTo(parentSampled);
 		assertThat(isSampled(new HeadSampler(1, -1), parent, newTraceId())).isEqualTo(parentSampled);
 		assertThat(isSampled(new HeadSampler(1, 0), parent, newTraceId())).isEqualTo(parentSampled);
+	}
+
+	@Test
+	void decidesWhereTheRemoteParentDidNot() {
+		Context undecided = DeferredDecision.mark(parent(SpanContext.createFromRemoteParent(TraceId.fromLongs(1, 1),
+				SpanId.fromLong(1), TraceFlags.getDefault(), TraceState.getDefault())));
+		assertThat(isSampled(new HeadSampler(1, -1), undecided)).isTrue();
+		assertThat(isSampled(new HeadSampler(0, -1), undecided)).isFalse();
+		Context below = undecided.with(Span.wrap(SpanContext.create(TraceId.fromLongs(1, 1), SpanId.fromLong(2),
+				TraceFlags.getDefault(), TraceState.getDefault())));
+		assertThat(isSampled(new HeadSampler(1, -1), below)).isFalse();
+	}
+
+	private static Context parent(SpanContext span) {
+		return Context.root().with(Span.wrap(span));
+	}
+
+	private static boolean isSampled(HeadSampler sampler, Context parent) {
+		return sampler
+			.shouldSample(parent, TraceId.fromLongs(1, 1), "name", SpanKind.INTERNAL, Attributes.empty(), List.of())
+			.getDecision() == SamplingDecision.RECORD_AND_SAMPLE;
 	}
 
 	@Test

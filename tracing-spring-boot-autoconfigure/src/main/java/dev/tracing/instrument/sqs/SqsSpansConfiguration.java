@@ -32,7 +32,7 @@ public class SqsSpansConfiguration {
 
 	@Bean
 	OmittedFields sqsOmittedFields() {
-		return new OmittedFields("messages to SQS",
+		return new OmittedFields("SQS",
 				(this.properties.isAwsTraceHeader()) ? MessageContextWriter.AWS_TRACE_HEADER : "less or none");
 	}
 
