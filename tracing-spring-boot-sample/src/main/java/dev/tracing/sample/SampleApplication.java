@@ -2,6 +2,7 @@ package dev.tracing.sample;
 
 import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.marketing.MarketingApplication;
 import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
 import dev.tracing.sample.shipping.ShippingApplication;
@@ -29,10 +30,15 @@ public final class SampleApplication {
 		SpringApplication.getShutdownHandlers().add(broker::close);
 		String[] kafkaArgs = Service.with(args, "spring.kafka.bootstrap-servers", broker.address());
 		Service.start(ShippingApplication.class, "shipping", board, kafkaArgs);
+		Queues queues = Queues.start();
+		SpringApplication.getShutdownHandlers().add(queues::close);
 		Service orders = Service.start(OrdersApplication.class, "orders", board,
-				Service.with(kafkaArgs, "inventory.url", inventory.url()));
+				Service.with(Service.with(kafkaArgs, "inventory.url", inventory.url()), "spring.cloud.aws.sqs.endpoint",
+						queues.url()));
 		Service offers = Service.start(OffersApplication.class, "offers", board,
 				Service.with(args, "inventory.url", inventory.url()));
+		Service.start(MarketingApplication.class, "marketing", board, Service
+			.with(Service.with(args, "offers.url", offers.url()), "spring.cloud.aws.sqs.endpoint", queues.url()));
 		Service gateway = Service.start(GatewayApplication.class, "gateway", board,
 				Service.with(Service.with(args, "orders.url", orders.url()), "offers.url", offers.url()));
 		new Visitor(gateway.url(), board, System.out).visit();

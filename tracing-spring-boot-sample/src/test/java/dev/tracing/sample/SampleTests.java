@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 import dev.tracing.sample.gateway.GatewayApplication;
 import dev.tracing.sample.inventory.InventoryApplication;
+import dev.tracing.sample.marketing.MarketingApplication;
 import dev.tracing.sample.offers.OffersApplication;
 import dev.tracing.sample.orders.OrdersApplication;
 import dev.tracing.sample.shipping.ShippingApplication;
@@ -41,7 +42,11 @@ class SampleTests {
 
 	private static Broker broker;
 
+	private static Queues queues;
+
 	private static Service shipping;
+
+	private static Service marketing;
 
 	private static Service orders;
 
@@ -56,10 +61,14 @@ class SampleTests {
 		broker = Broker.start();
 		String kafka = "--spring.kafka.bootstrap-servers=" + broker.address();
 		shipping = Service.start(ShippingApplication.class, "shipping", recorder, kafka);
-		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT, kafka,
+		queues = Queues.start();
+		String sqs = "--spring.cloud.aws.sqs.endpoint=" + queues.url();
+		orders = Service.start(OrdersApplication.class, "orders", recorder, ANY_PORT, kafka, sqs,
 				"--inventory.url=" + inventory.url());
 		offers = Service.start(OffersApplication.class, "offers", recorder, ANY_PORT,
 				"--inventory.url=" + inventory.url());
+		marketing = Service.start(MarketingApplication.class, "marketing", recorder, sqs,
+				"--offers.url=" + offers.url());
 		gateway = Service.start(GatewayApplication.class, "gateway", recorder, ANY_PORT, "--orders.url=" + orders.url(),
 				"--offers.url=" + offers.url());
 	}
@@ -67,9 +76,11 @@ class SampleTests {
 	@AfterAll
 	static void stopServices() {
 		gateway.close();
+		marketing.close();
 		offers.close();
 		orders.close();
 		shipping.close();
+		queues.close();
 		broker.close();
 		inventory.close();
 	}
@@ -78,7 +89,7 @@ class SampleTests {
 	void orderIsOneTraceThroughAllServices(TraceRecorder recorder) throws Exception {
 		HttpResponse<String> response = order("teapot");
 		assertThat(response.statusCode()).isEqualTo(201);
-		recorder.awaitSpans(9);
+		recorder.awaitSpans(17);
 		assertThat(recorder).hasSingleTrace((trace) -> trace.hasNoErrors()
 			.hasTree("""
 					POST /orders [SERVER]
@@ -90,8 +101,19 @@ class SampleTests {
 					        send orders [PRODUCER]
 					          process orders [CONSUMER]
 					            pack
+					        send placed-orders [PRODUCER]
+					          process placed-orders [CONSUMER]
+					            thank
+					              GET [CLIENT]
+					                GET /offers/{article} [SERVER]
+					                  make-offer
+					                    GET [CLIENT]
+					                      GET /stock/{article} [SERVER]
 					""")
-			.hasServices("gateway", "orders", "inventory", "shipping")
+			.hasServices("gateway", "orders", "inventory", "shipping", "marketing", "offers")
+			.hasSpan("process placed-orders",
+					(span) -> span.hasService("marketing")
+						.hasAttributeSatisfying(QUEUE_TIME, (millis) -> assertThat(millis).isNotNegative()))
 			.hasSpan("process orders", (span) -> span.hasService("shipping")
 				.hasAttributeSatisfying(QUEUE_TIME, (millis) -> assertThat(millis).isNotNegative())));
 	}

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.tracing.SpanAttribute;
 import dev.tracing.Traced;
+import io.awspring.cloud.sqs.operations.SqsTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Places orders: each of its methods is a span. An order is not placed before its message
- * is safe with the broker.
+ * Places orders: each of its methods is a span. An order is not placed before its
+ * messages are safe with the broker and in the queue.
  */
 @Service
 class OrderService {
@@ -26,10 +27,14 @@ class OrderService {
 
 	private final KafkaTemplate<String, Order> events;
 
-	OrderService(OrderRepository orders, RestTemplate inventory, KafkaTemplate<String, Order> events) {
+	private final SqsTemplate queues;
+
+	OrderService(OrderRepository orders, RestTemplate inventory, KafkaTemplate<String, Order> events,
+			SqsTemplate queues) {
 		this.orders = orders;
 		this.inventory = inventory;
 		this.events = events;
+		this.queues = queues;
 	}
 
 	@Traced("place-order")
@@ -39,6 +44,7 @@ class OrderService {
 		Order order = this.orders.save(new Order(null, article, quantity));
 		logger.info("Placed order {} of {} {}", order.id(), quantity, article);
 		this.events.send("orders", order).join();
+		this.queues.send("placed-orders", order);
 		return order;
 	}
 
