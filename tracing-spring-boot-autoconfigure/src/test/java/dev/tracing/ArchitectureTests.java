@@ -92,7 +92,8 @@ class ArchitectureTests {
 	 * Values of properties, and beans that applications call.
 	 */
 	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat",
-			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.sqs.MessageHandler");
+			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.sqs.MessageHandler",
+			"dev.tracing.instrument.sqs.v1.AmazonSqsTracing");
 
 	/**
 	 * A JVM has one context storage, and so one set of its switches.

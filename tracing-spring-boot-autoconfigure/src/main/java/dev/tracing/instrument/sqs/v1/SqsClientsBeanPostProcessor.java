@@ -1,0 +1,110 @@
+package dev.tracing.instrument.sqs.v1;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.amazonaws.AmazonWebServiceClient;
+import com.amazonaws.client.builder.AwsClientBuilder;
+import com.amazonaws.handlers.RequestHandler2;
+import com.amazonaws.services.sqs.AmazonSQS;
+import com.amazonaws.services.sqs.AmazonSQSAsyncClientBuilder;
+import com.amazonaws.services.sqs.AmazonSQSClientBuilder;
+import dev.tracing.instrument.sqs.ClientBeans;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+
+/**
+ * Has clients trace, and what builders build. A client is not replaced if the application
+ * can ask for it by its class.
+ */
+final class SqsClientsBeanPostProcessor implements BeanPostProcessor, BeanFactoryAware, PriorityOrdered {
+
+	private static final Log logger = LogFactory.getLog(SqsClientsBeanPostProcessor.class);
+
+	private final ObjectProvider<DeferredCalls> calls;
+
+	private @Nullable BeanFactory beanFactory;
+
+	SqsClientsBeanPostProcessor(ObjectProvider<DeferredCalls> calls) {
+		this.calls = calls;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (ClientBeans.isMock(bean)) {
+			return bean;
+		}
+		try {
+			if (bean instanceof AmazonSQS client) {
+				return trace(client, beanName);
+			}
+			if (bean instanceof AmazonSQSClientBuilder || bean instanceof AmazonSQSAsyncClientBuilder) {
+				trace((AwsClientBuilder<?, ?>) bean);
+			}
+		}
+		catch (RuntimeException ex) {
+			// A client of the application's own may be anything.
+			this.calls.getObject().faults().report("preparing a bean for tracing SQS", ex);
+		}
+		return bean;
+	}
+
+	private Object trace(AmazonSQS client, String beanName) {
+		if (!ClientBeans.isKnownByClass(this.beanFactory, client, beanName)) {
+			return TracingClient.around(client, this.calls.getObject());
+		}
+		if (!addHandler(client)) {
+			logger.info("Calls of bean '" + beanName + "' are traced only if its builder is a bean, too: declare it as "
+					+ "AmazonSQS or AmazonSQSAsync instead of " + client.getClass().getName()
+					+ ", or see AmazonSqsTracing.trace");
+		}
+		return client;
+	}
+
+	/**
+	 * Only a client that was not made by a builder takes handlers.
+	 */
+	@SuppressWarnings("deprecation")
+	private boolean addHandler(AmazonSQS client) {
+		if (!(client instanceof AmazonWebServiceClient mutable)) {
+			return false;
+		}
+		try {
+			mutable.addRequestHandler(new TracingRequestHandler(this.calls.getObject()));
+			return true;
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
+	}
+
+	private void trace(AwsClientBuilder<?, ?> builder) {
+		List<RequestHandler2> handlers = new ArrayList<>();
+		if (builder.getRequestHandlers() != null) {
+			handlers.addAll(builder.getRequestHandlers());
+		}
+		if (handlers.stream().noneMatch(TracingRequestHandler.class::isInstance)) {
+			handlers.add(new TracingRequestHandler(this.calls.getObject()));
+			builder.setRequestHandlers(handlers.toArray(new RequestHandler2[0]));
+		}
+	}
+
+}
