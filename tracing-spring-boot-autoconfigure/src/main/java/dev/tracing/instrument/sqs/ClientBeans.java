@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -24,12 +25,14 @@ public final class ClientBeans {
 	}
 
 	/**
-	 * Whether a bean is a mock or a spy, which a test asks what was called.
+	 * Whether a bean stands for another object already: a mock or a spy, which a test
+	 * asks what was called, or a proxy, for what is behind it is a bean of its own or not
+	 * there yet.
 	 * @param bean the bean
 	 * @return {@code true} to leave it alone
 	 */
-	public static boolean isMock(Object bean) {
-		return bean.getClass().getName().contains(MOCK);
+	public static boolean isStandIn(Object bean) {
+		return bean.getClass().getName().contains(MOCK) || AopUtils.isAopProxy(bean);
 	}
 
 	/**

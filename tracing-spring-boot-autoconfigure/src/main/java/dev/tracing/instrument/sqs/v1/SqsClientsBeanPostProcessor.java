@@ -2,6 +2,8 @@ package dev.tracing.instrument.sqs.v1;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.amazonaws.AmazonWebServiceClient;
 import com.amazonaws.client.builder.AwsClientBuilder;
@@ -31,6 +33,8 @@ final class SqsClientsBeanPostProcessor implements BeanPostProcessor, BeanFactor
 
 	private final ObjectProvider<DeferredCalls> calls;
 
+	private final Set<String> named = ConcurrentHashMap.newKeySet();
+
 	private @Nullable BeanFactory beanFactory;
 
 	SqsClientsBeanPostProcessor(ObjectProvider<DeferredCalls> calls) {
@@ -49,7 +53,7 @@ final class SqsClientsBeanPostProcessor implements BeanPostProcessor, BeanFactor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (ClientBeans.isMock(bean)) {
+		if (ClientBeans.isStandIn(bean)) {
 			return bean;
 		}
 		try {
@@ -71,7 +75,7 @@ final class SqsClientsBeanPostProcessor implements BeanPostProcessor, BeanFactor
 		if (!ClientBeans.isKnownByClass(this.beanFactory, client, beanName)) {
 			return TracingClient.around(client, this.calls.getObject());
 		}
-		if (!addHandler(client)) {
+		if (!addHandler(client) && this.named.add(beanName)) {
 			logger.info("Calls of bean '" + beanName + "' are traced only if its builder is a bean, too: declare it as "
 					+ "AmazonSQS or AmazonSQSAsync instead of " + client.getClass().getName()
 					+ ", or see AmazonSqsTracing.trace");

@@ -58,7 +58,7 @@ enum SqsOperation {
 		return null;
 	}
 
-	static boolean isTraced(AmazonWebServiceRequest request) {
+	static boolean covers(AmazonWebServiceRequest request) {
 		for (SqsOperation operation : OPERATIONS) {
 			if (operation.requestType.isInstance(request)) {
 				return true;

@@ -28,7 +28,7 @@ final class TracingRequestHandler extends RequestHandler2 {
 
 	@Override
 	public AmazonWebServiceRequest beforeExecution(AmazonWebServiceRequest request) {
-		if (TracedCalls.isTraced(request) || !SqsOperation.isTraced(request)) {
+		if (TracedCalls.isTraced(request) || !SqsOperation.covers(request)) {
 			return request;
 		}
 		AmazonWebServiceRequest copy = request.clone();
