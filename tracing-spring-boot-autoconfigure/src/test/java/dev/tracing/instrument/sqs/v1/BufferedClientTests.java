@@ -1,11 +1,14 @@
 package dev.tracing.instrument.sqs.v1;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import com.amazonaws.AmazonServiceException;
+import com.amazonaws.AmazonWebServiceRequest;
+import com.amazonaws.handlers.RequestHandler2;
 import com.amazonaws.services.sqs.AmazonSQSAsync;
 import com.amazonaws.services.sqs.buffered.AmazonSQSBufferedAsyncClient;
 import com.amazonaws.services.sqs.buffered.QueueBufferConfig;
@@ -103,7 +106,7 @@ class BufferedClientTests extends AbstractSqsTests {
 	}
 
 	@Test
-	void bufferIsAskedForWhatItHas() throws Exception {
+	void messagesFromTheBufferHaveContextIfTheClientWithinIsTraced() throws Exception {
 		String queue = TestQueues.create("prefetched");
 		within("work", () -> this.sqs.sendMessage(queue, "body"));
 		ReceiveMessageRequest request = new ReceiveMessageRequest(queue).withWaitTimeSeconds(1);
@@ -111,9 +114,31 @@ class BufferedClientTests extends AbstractSqsTests {
 			.get(20, TimeUnit.SECONDS)
 			.getMessages()
 			.get(0);
-		// From the client within, which does ask for more
 		assertThat(attribute(message, "traceparent")).isEqualTo(traceparent(span(send(queue))));
 		assertThat(request).isEqualTo(new ReceiveMessageRequest(queue).withWaitTimeSeconds(1));
+	}
+
+	@Test
+	void bufferIsAskedForNoMoreThanItHas() {
+		String queue = TestQueues.create("prefetched");
+		this.plain.sendMessage(queue, "body");
+		List<List<String>> asked = new CopyOnWriteArrayList<>();
+		AmazonSQSAsync client = this.sqsTracing
+			.trace(BufferedConfiguration.buffer(SqsApplication.builder(new RequestHandler2() {
+
+				@Override
+				public AmazonWebServiceRequest beforeMarshalling(AmazonWebServiceRequest request) {
+					if (request instanceof ReceiveMessageRequest receive) {
+						asked.add(receive.getMessageAttributeNames());
+					}
+					return request;
+				}
+
+			}).build()));
+		assertThat(client.receiveMessage(new ReceiveMessageRequest(queue).withWaitTimeSeconds(1)).getMessages())
+			.hasSize(1);
+		client.shutdown();
+		assertThat(asked).isNotEmpty().containsOnly(List.of());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -131,7 +156,8 @@ class BufferedClientTests extends AbstractSqsTests {
 
 		private static AmazonSQSAsync buffer(AmazonSQSAsync client) {
 			return new AmazonSQSBufferedAsyncClient(client,
-					new QueueBufferConfig().withMaxBatchOpenMs(100)
+					new QueueBufferConfig().withLongPoll(false)
+						.withMaxBatchOpenMs(100)
 						.withMaxInflightReceiveBatches(1)
 						.withMaxDoneReceiveBatches(1));
 		}
