@@ -93,7 +93,8 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat",
 			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.sqs.MessageHandler",
-			"dev.tracing.instrument.sqs.v2.SqsTracing", "dev.tracing.instrument.sqs.springcloud.SqsMessageTracing");
+			"dev.tracing.instrument.sqs.v2.SqsTracing", "dev.tracing.instrument.sqs.springcloud.SqsMessageTracing",
+			"dev.tracing.instrument.sqs.v1.AmazonSqsTracing");
 
 	/**
 	 * A JVM has one context storage, and so one set of its switches.

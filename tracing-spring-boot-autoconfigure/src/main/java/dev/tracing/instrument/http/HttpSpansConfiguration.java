@@ -1,5 +1,6 @@
 package dev.tracing.instrument.http;
 
+import dev.tracing.instrument.Deferred;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
 import io.opentelemetry.api.OpenTelemetry;
@@ -44,9 +45,9 @@ public class HttpSpansConfiguration {
 
 	@Bean
 	@Lazy
-	DeferredHttpClientSpans deferredHttpClientSpans(ObjectProvider<HttpClientSpans> httpClientSpans,
+	Deferred<HttpClientSpans> deferredHttpClientSpans(ObjectProvider<HttpClientSpans> httpClientSpans,
 			TracingFaults tracingFaults) {
-		return new DeferredHttpClientSpans(httpClientSpans, tracingFaults);
+		return new Deferred<>(httpClientSpans, tracingFaults, "tracing a request");
 	}
 
 }

@@ -2,7 +2,8 @@ package dev.tracing.instrument.jdkhttp;
 
 import java.net.http.HttpClient;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,11 +16,11 @@ import org.springframework.core.PriorityOrdered;
  */
 final class JdkHttpBeanPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
-	private final ObjectProvider<DeferredHttpClientSpans> spans;
+	private final ObjectProvider<Deferred<HttpClientSpans>> spans;
 
 	private final ObjectProvider<TracingFaults> faults;
 
-	JdkHttpBeanPostProcessor(ObjectProvider<DeferredHttpClientSpans> spans, ObjectProvider<TracingFaults> faults) {
+	JdkHttpBeanPostProcessor(ObjectProvider<Deferred<HttpClientSpans>> spans, ObjectProvider<TracingFaults> faults) {
 		this.spans = spans;
 		this.faults = faults;
 	}

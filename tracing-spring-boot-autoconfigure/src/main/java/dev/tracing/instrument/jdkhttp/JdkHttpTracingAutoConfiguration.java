@@ -4,7 +4,8 @@ import java.net.http.HttpClient;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
@@ -34,7 +35,7 @@ public final class JdkHttpTracingAutoConfiguration {
 
 	@Bean
 	static JdkHttpBeanPostProcessor tracingJdkHttpBeanPostProcessor(
-			ObjectProvider<DeferredHttpClientSpans> deferredHttpClientSpans,
+			ObjectProvider<Deferred<HttpClientSpans>> deferredHttpClientSpans,
 			ObjectProvider<TracingFaults> tracingFaults) {
 		return new JdkHttpBeanPostProcessor(deferredHttpClientSpans, tracingFaults);
 	}

@@ -18,7 +18,8 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.logging.TracingFaults;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,11 @@ final class TracingHttpClient extends HttpClient {
 
 	private final HttpClient client;
 
-	private final DeferredHttpClientSpans spans;
+	private final Deferred<HttpClientSpans> spans;
 
 	private final TracingFaults faults;
 
-	TracingHttpClient(HttpClient client, DeferredHttpClientSpans spans, TracingFaults faults) {
+	TracingHttpClient(HttpClient client, Deferred<HttpClientSpans> spans, TracingFaults faults) {
 		this.client = client;
 		this.spans = spans;
 		this.faults = faults;

@@ -1,6 +1,7 @@
 package dev.tracing.instrument.restclient;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -13,7 +14,7 @@ import org.springframework.web.client.RestTemplate;
  */
 final class RestClientTracing {
 
-	private final DeferredHttpClientSpans spans;
+	private final Deferred<HttpClientSpans> spans;
 
 	private final TracingFaults faults;
 
@@ -22,7 +23,7 @@ final class RestClientTracing {
 	 * @param spans makes the spans
 	 * @param faults where failures are reported
 	 */
-	RestClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+	RestClientTracing(Deferred<HttpClientSpans> spans, TracingFaults faults) {
 		this.spans = spans;
 		this.faults = faults;
 	}

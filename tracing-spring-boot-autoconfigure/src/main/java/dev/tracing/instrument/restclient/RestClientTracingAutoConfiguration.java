@@ -2,7 +2,8 @@ package dev.tracing.instrument.restclient;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
@@ -35,7 +36,8 @@ import org.springframework.web.client.RestTemplate;
 public final class RestClientTracingAutoConfiguration {
 
 	@Bean
-	RestClientTracing restClientTracing(DeferredHttpClientSpans deferredHttpClientSpans, TracingFaults tracingFaults) {
+	RestClientTracing restClientTracing(Deferred<HttpClientSpans> deferredHttpClientSpans,
+			TracingFaults tracingFaults) {
 		return new RestClientTracing(deferredHttpClientSpans, tracingFaults);
 	}
 

@@ -3,7 +3,7 @@ package dev.tracing.instrument.restclient;
 import java.io.IOException;
 import java.net.URI;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
 import dev.tracing.instrument.http.HttpClientSpans;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  */
 final class TracingClientHttpRequestFactory extends AbstractClientHttpRequestFactoryWrapper {
 
-	private final DeferredHttpClientSpans spans;
+	private final Deferred<HttpClientSpans> spans;
 
-	TracingClientHttpRequestFactory(ClientHttpRequestFactory requestFactory, DeferredHttpClientSpans spans) {
+	TracingClientHttpRequestFactory(ClientHttpRequestFactory requestFactory, Deferred<HttpClientSpans> spans) {
 		super(requestFactory);
 		this.spans = spans;
 	}

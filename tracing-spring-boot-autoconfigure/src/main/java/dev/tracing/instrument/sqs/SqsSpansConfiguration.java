@@ -30,6 +30,16 @@ public class SqsSpansConfiguration {
 		this.properties = properties;
 	}
 
+	/**
+	 * Made at once, though nothing may need it yet: what is wrong with it has to stop the
+	 * start.
+	 */
+	@Bean
+	@Lazy(false)
+	DestinationPatterns sqsExcluded() {
+		return new DestinationPatterns("tracing.sqs.exclude", this.properties.getExclude());
+	}
+
 	@Bean
 	OmittedFields sqsOmittedFields() {
 		return new OmittedFields("SQS",
@@ -49,21 +59,18 @@ public class SqsSpansConfiguration {
 	}
 
 	@Bean
-	CallSpans sqsCallSpans(Tracer openTelemetryTracer, ObjectProvider<StartAttributes> startAttributes,
-			TracingFaults tracingFaults) {
+	CallSpans sqsCallSpans(Tracer openTelemetryTracer, DestinationPatterns sqsExcluded,
+			ObjectProvider<StartAttributes> startAttributes, TracingFaults tracingFaults) {
 		return new CallSpans(openTelemetryTracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
-				excluded(), this.properties.isCreateSpans(), tracingFaults);
+				sqsExcluded, this.properties.isCreateSpans(), tracingFaults);
 	}
 
 	@Bean
-	ProcessSpans sqsProcessSpans(Tracer openTelemetryTracer, MessageContextReader sqsContextReader,
-			ObjectProvider<StartAttributes> startAttributes, TracingFaults tracingFaults) {
+	ProcessSpans sqsProcessSpans(Tracer openTelemetryTracer, DestinationPatterns sqsExcluded,
+			MessageContextReader sqsContextReader, ObjectProvider<StartAttributes> startAttributes,
+			TracingFaults tracingFaults) {
 		return new ProcessSpans(openTelemetryTracer, sqsContextReader,
-				startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED), excluded(), tracingFaults);
-	}
-
-	private DestinationPatterns excluded() {
-		return new DestinationPatterns("tracing.sqs.exclude", this.properties.getExclude());
+				startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED), sqsExcluded, tracingFaults);
 	}
 
 }

@@ -1,6 +1,6 @@
 package dev.tracing.instrument.webclient;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
 import dev.tracing.instrument.http.HttpClientSpans;
 import reactor.core.publisher.Mono;
 
@@ -15,9 +15,9 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  */
 final class TracingExchangeFilter implements ExchangeFilterFunction {
 
-	private final DeferredHttpClientSpans spans;
+	private final Deferred<HttpClientSpans> spans;
 
-	TracingExchangeFilter(DeferredHttpClientSpans spans) {
+	TracingExchangeFilter(Deferred<HttpClientSpans> spans) {
 		this.spans = spans;
 	}
 

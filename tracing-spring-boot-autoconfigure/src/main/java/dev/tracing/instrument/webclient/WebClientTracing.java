@@ -3,7 +3,8 @@ package dev.tracing.instrument.webclient;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.logging.TracingFaults;
 
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -30,7 +31,7 @@ final class WebClientTracing {
 	 * @param spans makes the spans
 	 * @param faults where failures are reported
 	 */
-	WebClientTracing(DeferredHttpClientSpans spans, TracingFaults faults) {
+	WebClientTracing(Deferred<HttpClientSpans> spans, TracingFaults faults) {
 		this.filter = new TracingExchangeFilter(spans);
 		this.faults = faults;
 	}

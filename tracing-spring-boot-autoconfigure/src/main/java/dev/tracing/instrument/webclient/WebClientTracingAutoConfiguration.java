@@ -2,7 +2,8 @@ package dev.tracing.instrument.webclient;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
-import dev.tracing.instrument.http.DeferredHttpClientSpans;
+import dev.tracing.instrument.Deferred;
+import dev.tracing.instrument.http.HttpClientSpans;
 import dev.tracing.instrument.http.HttpSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 
@@ -32,7 +33,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class WebClientTracingAutoConfiguration {
 
 	@Bean
-	WebClientTracing webClientTracing(DeferredHttpClientSpans deferredHttpClientSpans, TracingFaults tracingFaults) {
+	WebClientTracing webClientTracing(Deferred<HttpClientSpans> deferredHttpClientSpans, TracingFaults tracingFaults) {
 		return new WebClientTracing(deferredHttpClientSpans, tracingFaults);
 	}
 

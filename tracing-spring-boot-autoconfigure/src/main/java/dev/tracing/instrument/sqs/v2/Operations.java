@@ -1,5 +1,6 @@
 package dev.tracing.instrument.sqs.v2;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,34 +23,31 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  */
 final class Operations {
 
-	/**
-	 * Clients that keep large payloads elsewhere, and say so in a message attribute.
-	 */
-	private static final String EXTENDED = "com.amazon.sqs.javamessaging.";
+	private static final String SDK = "software.amazon.awssdk.";
 
 	private final CallSpans spans;
 
 	private final MessageContextReader contexts;
 
-	private final MessageContextWriter writer;
-
 	private final OutgoingMessages messages;
+
+	private final OutgoingMessages messagesWithReserve;
 
 	Operations(CallSpans spans, MessageContextReader contexts, MessageContextWriter writer) {
 		this.spans = spans;
 		this.contexts = contexts;
-		this.writer = writer;
 		this.messages = new OutgoingMessages(contexts, writer);
+		this.messagesWithReserve = new OutgoingMessages(contexts, writer.reserving(1));
 	}
 
 	/**
-	 * Return what traces a client.
+	 * Whether a client may add an attribute to messages, as those do that leave large
+	 * payloads elsewhere, and fails if there is no room.
 	 * @param client the client
-	 * @return the same, or one that minds what the client adds to messages
+	 * @return {@code true} if it is not one of the SDK's own
 	 */
-	Operations forClient(Object client) {
-		return (client.getClass().getName().startsWith(EXTENDED))
-				? new Operations(this.spans, this.contexts, this.writer.reserving(1)) : this;
+	static boolean mayAddAttributes(Object client) {
+		return !client.getClass().getName().startsWith(SDK) && !Proxy.isProxyClass(client.getClass());
 	}
 
 	/**
@@ -66,15 +64,17 @@ final class Operations {
 	/**
 	 * Start a call.
 	 * @param request the application's request
+	 * @param reserve whether to leave room for an attribute of the client's own
 	 * @return what to do instead, or {@code null} to leave the call alone
 	 */
-	@Nullable Operation start(Object request) {
+	@Nullable Operation start(Object request, boolean reserve) {
+		OutgoingMessages outgoing = (reserve) ? this.messagesWithReserve : this.messages;
 		try {
 			if (request instanceof SendMessageRequest send) {
-				return startSend(send);
+				return startSend(send, outgoing);
 			}
 			if (request instanceof SendMessageBatchRequest batch) {
-				return startBatch(batch);
+				return startBatch(batch, outgoing);
 			}
 			if (request instanceof ReceiveMessageRequest receive) {
 				return startReceive(receive);
@@ -90,26 +90,26 @@ final class Operations {
 		}
 	}
 
-	private @Nullable Operation startSend(SendMessageRequest request) {
+	private @Nullable Operation startSend(SendMessageRequest request, OutgoingMessages outgoing) {
 		if (this.spans.isExcluded(request.queueUrl())) {
 			return null;
 		}
-		SpanContext own = this.messages.contextOf(request.messageAttributes());
+		SpanContext own = outgoing.contextOf(request.messageAttributes());
 		SqsCall call = this.spans.startSend(request.queueUrl(), own);
-		return new SendOperation(this.messages.withContext(request, own, (call != null) ? call.context() : null), call);
+		return new SendOperation(outgoing.withContext(request, own, (call != null) ? call.context() : null), call);
 	}
 
-	private @Nullable Operation startBatch(SendMessageBatchRequest request) {
+	private @Nullable Operation startBatch(SendMessageBatchRequest request, OutgoingMessages outgoing) {
 		if (this.spans.isExcluded(request.queueUrl())) {
 			return null;
 		}
-		List<SpanContext> own = this.messages.contextsOf(request);
+		List<SpanContext> own = outgoing.contextsOf(request);
 		List<String> ids = new ArrayList<>(own.size());
 		for (SendMessageBatchRequestEntry entry : request.entries()) {
 			ids.add(entry.id());
 		}
 		SqsBatch batch = this.spans.startBatch(request.queueUrl(), ids, own);
-		return new SendBatchOperation(this.messages.withContext(request, own, batch), batch);
+		return new SendBatchOperation(outgoing.withContext(request, own, batch), batch);
 	}
 
 	private @Nullable Operation startReceive(ReceiveMessageRequest request) {

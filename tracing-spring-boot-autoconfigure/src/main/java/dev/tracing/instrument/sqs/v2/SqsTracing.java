@@ -2,6 +2,7 @@ package dev.tracing.instrument.sqs.v2;
 
 import java.util.List;
 
+import dev.tracing.instrument.Deferred;
 import dev.tracing.instrument.sqs.MessageHandler;
 import dev.tracing.instrument.sqs.ProcessSpans;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -25,11 +26,11 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 public final class SqsTracing {
 
-	private final Operations operations;
+	private final Deferred<Operations> operations;
 
 	private final ProcessSpans spans;
 
-	SqsTracing(Operations operations, ProcessSpans spans) {
+	SqsTracing(Deferred<Operations> operations, ProcessSpans spans) {
 		this.operations = operations;
 		this.spans = spans;
 	}

@@ -2,6 +2,7 @@ package dev.tracing.instrument.sqs.v2;
 
 import dev.tracing.autoconfigure.ConditionalOnTracing;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.Deferred;
 import dev.tracing.instrument.sqs.CallSpans;
 import dev.tracing.instrument.sqs.MessageContextReader;
 import dev.tracing.instrument.sqs.MessageContextWriter;
@@ -33,9 +34,9 @@ import org.springframework.core.Ordered;
 public final class SqsV2TracingAutoConfiguration {
 
 	@Bean
-	static SqsClientsBeanPostProcessor tracingSqsClientsBeanPostProcessor(ObjectProvider<Operations> sqsOperations,
-			ObjectProvider<TracingFaults> tracingFaults) {
-		return new SqsClientsBeanPostProcessor(sqsOperations, tracingFaults);
+	static SqsClientsBeanPostProcessor tracingSqsClientsBeanPostProcessor(
+			ObjectProvider<Deferred<Operations>> deferredSqsOperations, ObjectProvider<TracingFaults> tracingFaults) {
+		return new SqsClientsBeanPostProcessor(deferredSqsOperations, tracingFaults);
 	}
 
 	@Bean
@@ -45,8 +46,13 @@ public final class SqsV2TracingAutoConfiguration {
 	}
 
 	@Bean
-	SqsTracing sqsTracing(Operations sqsOperations, ProcessSpans sqsProcessSpans) {
-		return new SqsTracing(sqsOperations, sqsProcessSpans);
+	Deferred<Operations> deferredSqsOperations(ObjectProvider<Operations> sqsOperations, TracingFaults tracingFaults) {
+		return new Deferred<>(sqsOperations, tracingFaults, "tracing a call of SQS");
+	}
+
+	@Bean
+	SqsTracing sqsTracing(Deferred<Operations> deferredSqsOperations, ProcessSpans sqsProcessSpans) {
+		return new SqsTracing(deferredSqsOperations, sqsProcessSpans);
 	}
 
 }

@@ -4,8 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
+import dev.tracing.instrument.Deferred;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /**
  * Traces messages where they are handed to a batch manager: what sends them later, all
@@ -30,9 +32,9 @@ final class TracingBatchManager implements SqsAsyncBatchManager {
 
 	private final SqsAsyncBatchManager manager;
 
-	private final Operations operations;
+	private final Deferred<Operations> operations;
 
-	TracingBatchManager(SqsAsyncBatchManager manager, Operations operations) {
+	TracingBatchManager(SqsAsyncBatchManager manager, Deferred<Operations> operations) {
 		this.manager = manager;
 		this.operations = operations;
 	}
@@ -44,7 +46,7 @@ final class TracingBatchManager implements SqsAsyncBatchManager {
 	 * @param operations starts what is traced
 	 * @return a batch manager that traces
 	 */
-	static TracingBatchManager of(SqsAsyncClient client, Operations operations) {
+	static TracingBatchManager of(SqsAsyncClient client, Deferred<Operations> operations) {
 		ScheduledExecutorService executor = executorOf(client);
 		SqsAsyncBatchManager manager = (executor != null)
 				? SqsAsyncBatchManager.builder().client(asking(client, operations)).scheduledExecutor(executor).build()
@@ -61,11 +63,12 @@ final class TracingBatchManager implements SqsAsyncBatchManager {
 				: null;
 	}
 
-	private static SqsAsyncClient asking(SqsAsyncClient client, Operations operations) {
+	private static SqsAsyncClient asking(SqsAsyncClient client, Deferred<Operations> operations) {
 		return (SqsAsyncClient) Proxy.newProxyInstance(SqsAsyncClient.class.getClassLoader(),
 				new Class<?>[] { SqsAsyncClient.class }, (proxy, method, arguments) -> {
 					if (arguments != null && arguments[0] instanceof ReceiveMessageRequest request) {
-						arguments[0] = operations.ask(request);
+						Operations traced = operations.get();
+						arguments[0] = (traced != null) ? traced.ask(request) : request;
 					}
 					try {
 						return method.invoke(client, arguments);
@@ -78,28 +81,29 @@ final class TracingBatchManager implements SqsAsyncBatchManager {
 
 	@Override
 	public CompletableFuture<SendMessageResponse> sendMessage(SendMessageRequest request) {
-		Operation operation = this.operations.start(request);
-		if (operation == null || !(operation.request() instanceof SendMessageRequest traced)) {
-			return ContextFuture.of(this.manager.sendMessage(request));
-		}
-		return trace(operation, () -> this.manager.sendMessage(traced));
+		return trace(request, this.manager::sendMessage);
 	}
 
 	@Override
 	public CompletableFuture<DeleteMessageResponse> deleteMessage(DeleteMessageRequest request) {
-		Operation operation = this.operations.start(request);
-		return (operation != null) ? trace(operation, () -> this.manager.deleteMessage(request))
-				: ContextFuture.of(this.manager.deleteMessage(request));
+		return trace(request, this.manager::deleteMessage);
 	}
 
-	private <T> CompletableFuture<T> trace(Operation operation, Supplier<CompletableFuture<T>> call) {
+	@SuppressWarnings("unchecked")
+	private <R extends SqsRequest, T> CompletableFuture<T> trace(R request, Function<R, CompletableFuture<T>> call) {
+		Operations traced = this.operations.get();
+		Operation operation = (traced != null) ? traced.start(request, false) : null;
+		if (traced == null || operation == null) {
+			return ContextFuture.of(call.apply(request));
+		}
 		Context context = operation.context();
 		try (Scope ignored = (context != null) ? context.makeCurrent() : Scope.noop()) {
-			return ContextFuture.of(call.get(),
-					(response, failure) -> this.operations.end(operation, response, failure));
+			// What is sent instead of a request is a copy of it.
+			return ContextFuture.of(call.apply((R) operation.request()),
+					(response, failure) -> traced.end(operation, response, failure));
 		}
 		catch (Throwable ex) {
-			this.operations.end(operation, null, ex);
+			traced.end(operation, null, ex);
 			throw ex;
 		}
 	}

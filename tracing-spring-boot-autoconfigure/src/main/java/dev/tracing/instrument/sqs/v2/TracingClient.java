@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.tracing.instrument.Deferred;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,14 @@ final class TracingClient implements InvocationHandler {
 
 	private final Object client;
 
-	private final Operations operations;
+	private final Deferred<Operations> operations;
 
-	private TracingClient(Object client, Operations operations) {
+	private final boolean reserve;
+
+	private TracingClient(Object client, Deferred<Operations> operations) {
 		this.client = client;
 		this.operations = operations;
+		this.reserve = Operations.mayAddAttributes(client);
 	}
 
 	/**
@@ -37,9 +41,9 @@ final class TracingClient implements InvocationHandler {
 	 * @return a client that traces
 	 */
 	@SuppressWarnings("unchecked")
-	static <C> C around(C client, Class<?>[] interfaces, Operations operations) {
+	static <C> C around(C client, Class<?>[] interfaces, Deferred<Operations> operations) {
 		return (C) Proxy.newProxyInstance(interfaces[0].getClassLoader(), interfaces,
-				new TracingClient(client, operations.forClient(client)));
+				new TracingClient(client, operations));
 	}
 
 	/**
@@ -73,8 +77,9 @@ final class TracingClient implements InvocationHandler {
 	}
 
 	private @Nullable Object trace(Method method, Object[] arguments) throws Throwable {
-		Operation operation = this.operations.start(arguments[0]);
-		if (operation == null) {
+		Operations traced = this.operations.get();
+		Operation operation = (traced != null) ? traced.start(arguments[0], this.reserve) : null;
+		if (traced == null || operation == null) {
 			return inContext(call(method, arguments));
 		}
 		Object result;
@@ -82,13 +87,13 @@ final class TracingClient implements InvocationHandler {
 			result = call(method, operation.context(), operation.request());
 		}
 		catch (Throwable ex) {
-			this.operations.end(operation, null, ex);
+			traced.end(operation, null, ex);
 			throw ex;
 		}
 		if (result instanceof CompletableFuture<?> future) {
-			return ContextFuture.of(future, (response, failure) -> this.operations.end(operation, response, failure));
+			return ContextFuture.of(future, (response, failure) -> traced.end(operation, response, failure));
 		}
-		this.operations.end(operation, result, null);
+		traced.end(operation, result, null);
 		return result;
 	}
 

@@ -71,7 +71,7 @@ class SqsV2TracingAutoConfigurationTests {
 	void leavesBeansThatAreDeclaredByTheirClassAndSaysSo(CapturedOutput output) {
 		this.runner.withUserConfiguration(OwnClient.class).run((context) -> {
 			assertThat(context).hasSingleBean(PublicClient.class);
-			assertThat(output).containsOnlyOnce("The bean 'publicClient' is not traced");
+			assertThat(output).containsOnlyOnce("Calls of bean 'publicClient' are not traced");
 		});
 	}
 

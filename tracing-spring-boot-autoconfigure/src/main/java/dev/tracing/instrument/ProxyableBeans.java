@@ -1,0 +1,65 @@
+package dev.tracing.instrument;
+
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Tells which beans another object may stand for that has the same interfaces.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
+ */
+public final class ProxyableBeans {
+
+	private static final String MOCK = "$MockitoMock$";
+
+	private ProxyableBeans() {
+	}
+
+	/**
+	 * Whether a bean stands for another object already: a mock or a spy, which a test
+	 * asks what was called, or a proxy, for what is behind it is a bean of its own or not
+	 * there yet.
+	 * @param bean the bean
+	 * @return {@code true} to leave it alone
+	 */
+	public static boolean isStandIn(Object bean) {
+		return bean.getClass().getName().contains(MOCK) || AopUtils.isAopProxy(bean);
+	}
+
+	/**
+	 * Whether an application can ask for a bean by its class.
+	 * @param beanFactory has the bean
+	 * @param bean the bean
+	 * @param beanName its name
+	 * @return {@code true} to leave it what it is
+	 */
+	public static boolean isKnownByClass(@Nullable BeanFactory beanFactory, Object bean, String beanName) {
+		Class<?> type = bean.getClass();
+		if (!Modifier.isPublic(type.getModifiers()) || Proxy.isProxyClass(type)) {
+			return false;
+		}
+		Class<?> declared = declaredType(beanFactory, beanName);
+		return declared == null || !declared.isInterface();
+	}
+
+	private static @Nullable Class<?> declaredType(@Nullable BeanFactory beanFactory, String beanName) {
+		if (!(beanFactory instanceof ConfigurableListableBeanFactory listable)
+				|| !listable.containsBeanDefinition(beanName)) {
+			return null;
+		}
+		ResolvableType type = listable.getMergedBeanDefinition(beanName).getResolvableType();
+		Class<?> declared = type.resolve();
+		return (declared != null && FactoryBean.class.isAssignableFrom(declared))
+				? type.as(FactoryBean.class).getGeneric(0).resolve() : declared;
+	}
+
+}
