@@ -9,7 +9,9 @@ import java.util.UUID;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingExtension;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link KafkaTracing} with a consumer that the application polls.
  */
+@SuppressWarnings("try")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaTracingTests {
 
@@ -82,6 +85,25 @@ class KafkaTracingTests {
 				""".formatted(this.topic)));
 		assertThat(this.recorder.traces().get(0).find("process " + this.topic))
 			.hasValueSatisfying((span) -> assertThat(span).hasAttribute("messaging.consumer.group.name", "polling"));
+	}
+
+	@Test
+	void recordThatIsProcessedWithinSpanIsLinkedToIt() throws Exception {
+		Span job = this.tracer.spanBuilder("job").startSpan();
+		try (Polled polled = poll("one"); Scope scope = job.makeCurrent()) {
+			for (ConsumerRecord<String, String> record : polled.records()) {
+				this.kafkaTracing.process(polled.consumer(), record, (order) -> {
+				});
+			}
+		}
+		finally {
+			job.end();
+		}
+		assertThat(this.recorder).hasTraceSatisfying((trace) -> trace.hasTree("""
+				send %1$s [PRODUCER]
+				  process %1$s [CONSUMER]
+				""".formatted(this.topic))
+			.hasSpan("process " + this.topic, (span) -> span.hasLink(job.getSpanContext())));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package dev.tracing.instrument.sqs.v2;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -444,6 +445,66 @@ class SqsClientTests {
 							.hasAttribute("messaging.operation.type", "receive")
 							.hasLink(this.recorder.traces().get(0).spans().get(0).context()))
 				.hasSpan("delete " + this.name, (span) -> span.hasAttribute("messaging.operation.type", "settle")));
+	}
+
+	@Test
+	void messageThatIsProcessedWithinSpanIsLinkedToIt() {
+		send("1");
+		Message message = receiveOne();
+		within("job", () -> this.sqsTracing.process(this.queue, message, (order) -> {
+		}));
+		Trace job = this.recorder.traces()
+			.stream()
+			.filter((trace) -> trace.find("job").isPresent())
+			.findFirst()
+			.orElseThrow();
+		assertThat(job.spans()).hasSize(1);
+		assertThat(this.recorder).hasTraceSatisfying((trace) -> trace.hasTree("""
+				send %1$s [PRODUCER]
+				  process %1$s [CONSUMER]
+				""".formatted(this.name))
+			.hasSpan("process " + this.name, (span) -> span.hasLink(span(job, "job").context())));
+	}
+
+	@Test
+	void batchWithinSpanIsLinkedToItAndToItsSenders() {
+		within("place orders", () -> this.client.sendMessageBatch(batch(2)));
+		List<Message> messages = receive(this.queue);
+		within("job", () -> this.sqsTracing.processBatch(this.queue, messages, (batch) -> {
+		}));
+		assertThat(this.recorder).hasTraceSatisfying((trace) -> trace.hasRoot("process " + this.name,
+				(span) -> span.hasAttribute("messaging.batch.message_count", 2L)));
+		Trace processed = this.recorder.traces()
+			.stream()
+			.filter((trace) -> trace.find("process " + this.name).isPresent())
+			.findFirst()
+			.orElseThrow();
+		assertThat(span(processed, "process " + this.name).data().getLinks()).hasSize(3);
+	}
+
+	@Test
+	void exceptionOfHandlerIsErrorAndReachesTheApplication() {
+		send("1");
+		Message message = receiveOne();
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.sqsTracing.process(this.queue, message, (order) -> {
+				throw new IOException("no");
+			}));
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasSpan("process " + this.name,
+				(span) -> span.hasError(IOException.class).hasException(IOException.class, "no")));
+	}
+
+	@Test
+	void messageOfUnknownQueueIsProcessedAllTheSame() {
+		send("1");
+		this.sqsTracing.process(receiveOne(), (order) -> {
+		});
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasTree("""
+				send %s [PRODUCER]
+				  process [CONSUMER]
+				""".formatted(this.name)));
+		this.sqsTracing.processBatch(this.queue, List.of(), (batch) -> assertThat(batch).isEmpty());
+		assertThat(this.recorder).hasTraceCount(1);
 	}
 
 	@Test
