@@ -68,7 +68,7 @@ class ArchitectureTests {
 			Map.entry("java.net.http", Set.of("jdkhttp", "dev.tracing.export.otlp")),
 			Map.entry("org.aopalliance", Set.of("annotation")),
 			Map.entry("org.springframework.expression", Set.of("annotation")),
-			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation", "scheduling", "kafka")),
+			Map.entry("io.micrometer.observation", Set.of("dev.tracing.observation", "scheduling", "kafka", "lambda")),
 			Map.entry("io.micrometer.core", Set.of("dev.tracing.actuate")),
 			Map.entry("org.apache.kafka", Set.of("kafka")), Map.entry("org.springframework.kafka", Set.of("kafka")),
 			Map.entry("com.amazonaws.services.sqs", Set.of("sqs.v1")),
@@ -92,9 +92,10 @@ class ArchitectureTests {
 	 * Values of properties, and beans that applications call.
 	 */
 	private static final Set<String> API_TYPES = Set.of("dev.tracing.propagation.PropagationFormat",
-			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.sqs.MessageHandler",
-			"dev.tracing.instrument.sqs.v2.SqsTracing", "dev.tracing.instrument.sqs.springcloud.SqsMessageTracing",
-			"dev.tracing.instrument.sqs.v1.AmazonSqsTracing");
+			"dev.tracing.instrument.kafka.KafkaTracing", "dev.tracing.instrument.lambda.LambdaTracing",
+			"dev.tracing.instrument.lambda.SqsEventTracing", "dev.tracing.instrument.lambda.XRayUse",
+			"dev.tracing.instrument.sqs.MessageHandler", "dev.tracing.instrument.sqs.v1.AmazonSqsTracing",
+			"dev.tracing.instrument.sqs.v2.SqsTracing", "dev.tracing.instrument.sqs.springcloud.SqsMessageTracing");
 
 	/**
 	 * A JVM has one context storage, and so one set of its switches.

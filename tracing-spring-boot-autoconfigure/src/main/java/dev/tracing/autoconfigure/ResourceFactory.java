@@ -64,7 +64,8 @@ final class ResourceFactory {
 
 	private String serviceName() {
 		return firstWithText(this.service.getName(), this.environment.getProperty("OTEL_SERVICE_NAME"),
-				this.environment.getProperty("spring.application.name"), UNKNOWN_SERVICE);
+				this.environment.getProperty("spring.application.name"),
+				this.environment.getProperty("AWS_LAMBDA_FUNCTION_NAME"), UNKNOWN_SERVICE);
 	}
 
 	private static String firstWithText(@Nullable String... candidates) {

@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanLimits;
@@ -127,13 +128,14 @@ class SdkConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean({ SdkTracerProvider.class, OpenTelemetry.class })
 	SdkTracerProvider sdkTracerProvider(Resource openTelemetryResource, Sampler tracingSampler,
-			TracingFaults tracingFaults, ObjectProvider<SpanLimits> spanLimits,
+			TracingFaults tracingFaults, ObjectProvider<SpanLimits> spanLimits, ObjectProvider<IdGenerator> idGenerator,
 			ObjectProvider<SpanProcessor> spanProcessors, ExportPipeline exportPipeline,
 			ObjectProvider<SdkTracerProviderCustomizer> customizers) {
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
 			.setResource(openTelemetryResource)
 			.setSampler(new GuardedSampler(tracingSampler, tracingFaults));
 		builder.setSpanLimits(spanLimits.getIfAvailable(() -> SPAN_LIMITS));
+		idGenerator.ifAvailable(builder::setIdGenerator);
 		// Processors of the application come first: what they add is exported.
 		spanProcessors.orderedStream()
 			.filter((processor) -> processor != exportPipeline)

@@ -105,7 +105,7 @@ public class TracingProperties {
 
 		/**
 		 * Name of the service. Without it OTEL_SERVICE_NAME is used, then
-		 * spring.application.name.
+		 * spring.application.name, then the name of the function on AWS Lambda.
 		 */
 		private @Nullable String name;
 

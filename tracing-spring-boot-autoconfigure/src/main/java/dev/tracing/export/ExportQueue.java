@@ -123,11 +123,12 @@ public final class ExportQueue {
 	private void work() {
 		List<SpanData> batch = new ArrayList<>(this.settings.batchSize());
 		while (!this.closing || (this.ring.size() > 0 && !this.abandoned)) {
-			CompletableResultCode flushRequest = this.flush.get();
+			// Taken before it is served: whoever asks from now on may have added a span
+			// that this round does not see.
+			CompletableResultCode flushRequest = this.flush.getAndSet(null);
 			exportWaiting(batch);
 			if (flushRequest != null) {
 				flushExporter();
-				this.flush.set(null);
 				flushRequest.succeed();
 			}
 			sleep();

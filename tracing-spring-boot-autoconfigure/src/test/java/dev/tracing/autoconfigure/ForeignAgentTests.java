@@ -70,8 +70,8 @@ class ForeignAgentTests {
 		String[] ignoringIt = StringUtils.addStringToArray(arguments, "--tracing.agent=ignore");
 		assertThat(AgentJvm.openTelemetry(this.directory).run(CompleteApplication.class, ignoringIt))
 			.contains((type == WebApplicationType.SERVLET)
-					? "rooms: [annotation, async, http, jdkhttp, kafka, reactor, restclient, scheduling, servlet, sqs, webclient]"
-					: "rooms: [annotation, async, http, jdkhttp, kafka, reactor, restclient, scheduling, sqs, webclient, webflux]");
+					? "rooms: [annotation, async, http, jdkhttp, kafka, lambda, reactor, restclient, scheduling, servlet, sqs, webclient]"
+					: "rooms: [annotation, async, http, jdkhttp, kafka, lambda, reactor, restclient, scheduling, sqs, webclient, webflux]");
 	}
 
 	/**

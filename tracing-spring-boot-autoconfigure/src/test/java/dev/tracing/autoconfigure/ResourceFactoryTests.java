@@ -25,6 +25,8 @@ class ResourceFactoryTests {
 	@Test
 	void serviceNameComesFromTheMostSpecificSource() {
 		assertThat(attribute("service.name")).isEqualTo("unknown_service:java");
+		this.environment.withProperty("AWS_LAMBDA_FUNCTION_NAME", "from-lambda");
+		assertThat(attribute("service.name")).isEqualTo("from-lambda");
 		this.environment.withProperty("spring.application.name", "from-spring");
 		assertThat(attribute("service.name")).isEqualTo("from-spring");
 		this.environment.withProperty("OTEL_SERVICE_NAME", "from-variable");

@@ -82,6 +82,26 @@ class ExportPipelineTests {
 	}
 
 	@Test
+	void flushIsNotOverBeforeSpansThatEndedBeforeItAreExported() {
+		CountDownLatch exporting = new CountDownLatch(1);
+		RecordingExporter exporter = new RecordingExporter((spans) -> {
+			exporting.countDown();
+			awaitUninterruptibly(this.release);
+			return CompletableResultCode.ofSuccess();
+		});
+		start(new ExportQueueSettings(64, 8, Duration.ofHours(1), Duration.ofSeconds(10)), exporter);
+		endSpans(1);
+		CompletableResultCode first = this.provider.forceFlush();
+		awaitUninterruptibly(exporting);
+		endSpans(1);
+		CompletableResultCode second = this.provider.forceFlush();
+		this.release.countDown();
+		assertThat(first.join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+		assertThat(second.join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+		assertThat(exporter.spans).hasSize(2);
+	}
+
+	@Test
 	void slowExporterStarvesNoOther() {
 		RecordingExporter slow = new RecordingExporter((spans) -> {
 			awaitUninterruptibly(this.release);

@@ -68,7 +68,29 @@ public final class HttpServerSpans {
 	 * @return the span, to be ended by the caller
 	 */
 	public <R> HttpServerSpan start(R request, HttpServerRequestGetter<R> getter) {
-		Context parent = this.propagator.extract(Context.root(), request, getter);
+		return start(request, getter, parentOf(request, getter));
+	}
+
+	/**
+	 * Read the context that a request brings along.
+	 * @param <R> type of the request
+	 * @param request the request
+	 * @param getter reads it
+	 * @return a context with the caller's span, or without if the request carries none
+	 */
+	public <R> Context parentOf(R request, HttpServerRequestGetter<R> getter) {
+		return this.propagator.extract(Context.root(), request, getter);
+	}
+
+	/**
+	 * Start the span of a request in a given context.
+	 * @param <R> type of the request
+	 * @param request the request
+	 * @param getter reads it
+	 * @param parent the context
+	 * @return the span, to be ended by the caller
+	 */
+	public <R> HttpServerSpan start(R request, HttpServerRequestGetter<R> getter, Context parent) {
 		String method = getter.method(request);
 		boolean beforeStart = this.startAttributes.beforeStart(parent);
 		SpanBuilder builder = this.tracer.spanBuilder(this.names.of(method, null))

@@ -80,12 +80,32 @@ public final class ProcessSpans {
 	 * @return the processing, without a span if the queue is excluded
 	 */
 	public <M> MessageProcessing start(@Nullable String queue, M message, MessageReader<M> reader, SpanContext link) {
+		Context parent = (excludes(queue)) ? Context.root() : this.contexts.extract(Context.root(), message, reader);
+		return start(queue, message, reader, parent, link);
+	}
+
+	/**
+	 * Start to process a message as a part of something that continues the message's
+	 * trace itself.
+	 * @param <M> type of the message
+	 * @param queue URL, ARN or name of the queue, if known
+	 * @param message the message
+	 * @param reader reads the message
+	 * @param parent the context in which the message is processed
+	 * @return the processing, without a span if the queue is excluded
+	 */
+	public <M> MessageProcessing startWithin(@Nullable String queue, M message, MessageReader<M> reader,
+			Context parent) {
+		return start(queue, message, reader, parent, SpanContext.getInvalid());
+	}
+
+	private <M> MessageProcessing start(@Nullable String queue, M message, MessageReader<M> reader, Context parent,
+			SpanContext link) {
 		try {
 			String name = (queue != null) ? QueueName.of(queue) : null;
 			if (isExcluded(name)) {
 				return processing(TraceSuppression.suppressedRoot());
 			}
-			Context parent = this.contexts.extract(Context.root(), message, reader);
 			SpanBuilder builder = builder(name, parent, link);
 			boolean beforeStart = this.startAttributes.beforeStart(parent);
 			if (beforeStart) {
@@ -101,12 +121,21 @@ public final class ProcessSpans {
 		}
 		catch (RuntimeException ex) {
 			this.faults.report("starting the span of a message", ex);
-			return processing(Context.root());
+			return processing(parent);
 		}
 	}
 
 	private MessageProcessing processing(Context context) {
 		return new MessageProcessing(context, this.faults);
+	}
+
+	/**
+	 * Whether nothing is traced that is done with the messages of a queue.
+	 * @param queue URL, ARN or name of the queue, if known
+	 * @return {@code true} if the queue is excluded
+	 */
+	public boolean excludes(@Nullable String queue) {
+		return queue != null && isExcluded(QueueName.of(queue));
 	}
 
 	private boolean isExcluded(@Nullable String name) {
