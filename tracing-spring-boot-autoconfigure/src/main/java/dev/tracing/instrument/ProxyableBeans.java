@@ -1,5 +1,6 @@
 package dev.tracing.instrument;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
@@ -10,6 +11,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * Tells which beans another object may stand for that has the same interfaces.
@@ -32,23 +34,41 @@ public final class ProxyableBeans {
 	 * @return {@code true} to leave it alone
 	 */
 	public static boolean isStandIn(Object bean) {
-		return bean.getClass().getName().contains(MOCK) || AopUtils.isAopProxy(bean);
+		return bean.getClass().getName().contains(MOCK) || AopUtils.isAopProxy(bean) || isMock(bean);
 	}
 
 	/**
-	 * Whether an application can ask for a bean by its class.
+	 * A spy of a class looks like any other instance of it.
+	 */
+	private static boolean isMock(Object bean) {
+		try {
+			Class<?> mockito = ClassUtils.forName("org.mockito.Mockito", bean.getClass().getClassLoader());
+			Method mockingDetails = mockito.getMethod("mockingDetails", Object.class);
+			Object details = mockingDetails.invoke(null, bean);
+			return details != null
+					&& Boolean.TRUE.equals(mockingDetails.getReturnType().getMethod("isMock").invoke(details));
+		}
+		catch (ReflectiveOperationException | LinkageError ex) {
+			// There is no Mockito, as there is not in production.
+			return false;
+		}
+	}
+
+	/**
+	 * Whether an application can ask for a bean by its class: it is declared so, or it is
+	 * not known how it is declared and the class is not hidden.
 	 * @param beanFactory has the bean
 	 * @param bean the bean
 	 * @param beanName its name
 	 * @return {@code true} to leave it what it is
 	 */
 	public static boolean isKnownByClass(@Nullable BeanFactory beanFactory, Object bean, String beanName) {
-		Class<?> type = bean.getClass();
-		if (!Modifier.isPublic(type.getModifiers()) || Proxy.isProxyClass(type)) {
-			return false;
-		}
 		Class<?> declared = declaredType(beanFactory, beanName);
-		return declared == null || !declared.isInterface();
+		if (declared != null) {
+			return !declared.isInterface();
+		}
+		Class<?> type = bean.getClass();
+		return Modifier.isPublic(type.getModifiers()) && !Proxy.isProxyClass(type);
 	}
 
 	private static @Nullable Class<?> declaredType(@Nullable BeanFactory beanFactory, String beanName) {

@@ -30,6 +30,11 @@ public final class XRayTraceHeader {
 
 	private static final int EPOCH_END = VERSION.length() + EPOCH_LENGTH;
 
+	/**
+	 * What is longer was made by nobody who traces.
+	 */
+	private static final int MAX_LENGTH = 1024;
+
 	private XRayTraceHeader() {
 	}
 
@@ -42,7 +47,7 @@ public final class XRayTraceHeader {
 	 * context with a {@link DeferredDecision}
 	 */
 	public static Context extract(Context context, @Nullable String value) {
-		if (value == null) {
+		if (value == null || value.length() > MAX_LENGTH) {
 			return context;
 		}
 		String traceId = null;

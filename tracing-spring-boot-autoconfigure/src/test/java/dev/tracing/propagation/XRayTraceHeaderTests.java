@@ -70,6 +70,12 @@ class XRayTraceHeaderTests {
 	}
 
 	@Test
+	void whatNobodyWouldWriteIsNotEvenRead() {
+		String header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+		assertThat(XRayTraceHeader.extract(Context.root(), ";".repeat(2_000_000) + header)).isSameAs(Context.root());
+	}
+
+	@Test
 	void writesWhatItReads() {
 		SpanContext span = SpanContext.create(TRACE_ID, SPAN_ID, TraceFlags.getSampled(), TraceState.getDefault());
 		String header = XRayTraceHeader.format(span);

@@ -124,7 +124,7 @@ public final class CallSpans {
 	 */
 	public @Nullable SqsBatch startBatch(String queue, List<String> ids, List<SpanContext> own) {
 		Context current = Context.current();
-		boolean allKept = own.stream().allMatch(SpanContext::isValid);
+		boolean allKept = areValid(own);
 		if (allKept && !Span.fromContext(current).getSpanContext().isValid()) {
 			return null;
 		}
@@ -141,6 +141,15 @@ public final class CallSpans {
 		SpanKind kind = (allKept || this.createSpans) ? SpanKind.CLIENT : SpanKind.PRODUCER;
 		SqsCall send = start(SEND, this.sendNames, kind, queue, current, links, own.size());
 		return (send != null) ? new SqsBatch(send, ids, created) : null;
+	}
+
+	private static boolean areValid(List<SpanContext> contexts) {
+		for (SpanContext context : contexts) {
+			if (!context.isValid()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import dev.tracing.propagation.FlatJson;
 import dev.tracing.propagation.XRayTraceHeader;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -111,6 +112,37 @@ public final class MessageContextReader {
 			this.faults.report("reading the trace context of a message", ex);
 			return context;
 		}
+	}
+
+	/**
+	 * Return the span that a message names as the one that sent it.
+	 * @param <M> type of the message
+	 * @param message the message
+	 * @param reader reads the message
+	 * @return the span, or an invalid one if the message names none
+	 */
+	public <M> SpanContext senderOf(M message, MessageReader<M> reader) {
+		try {
+			return Span.fromContext(extractTrace(Context.root(), message, reader)).getSpanContext();
+		}
+		catch (RuntimeException ex) {
+			this.faults.report("reading the trace context of a message", ex);
+			return SpanContext.getInvalid();
+		}
+	}
+
+	/**
+	 * Whether a message attribute names the trace of a message in any of the formats.
+	 * @param attribute its name, whose case does not matter
+	 * @return {@code true} if it does, which that of baggage does not
+	 */
+	public boolean carriesTrace(String attribute) {
+		for (String name : this.attributes) {
+			if (name.equalsIgnoreCase(attribute)) {
+				return !BAGGAGE.fields().contains(name);
+			}
+		}
+		return false;
 	}
 
 	private <M> Context extractTrace(Context context, M message, MessageReader<M> reader) {

@@ -42,10 +42,12 @@ public final class MessageContextWriter {
 	 */
 	private static final long[] COMMON_LIMITS = { 262_144, 1_048_576 };
 
+	private static final String BAGGAGE = "baggage";
+
 	/**
 	 * What goes when not everything can. Others are worth nothing in part.
 	 */
-	private static final List<String> MOST_VALUABLE = List.of("traceparent", "tracestate", "baggage");
+	private static final List<String> MOST_VALUABLE = List.of("traceparent", "tracestate", BAGGAGE);
 
 	private final TextMapPropagator propagator;
 
@@ -114,8 +116,7 @@ public final class MessageContextWriter {
 	/**
 	 * Return the message attributes to add.
 	 * @param context the context of the message
-	 * @param present names of the attributes the message has, which may be replaced only
-	 * by those of the same name
+	 * @param present names of the attributes the message has, which stay what they are
 	 * @param space what may be added, of which the result is taken
 	 * @return names and texts
 	 */
@@ -142,22 +143,34 @@ public final class MessageContextWriter {
 		}
 	}
 
-	private Map<String, String> fit(Map<String, String> fields, Set<String> present, MessageSpace[] space) {
-		int free = this.maxAttributes - present.size();
-		int needed = 0;
+	/**
+	 * An application may have an attribute of the same name. A trace that could go in
+	 * part only stays behind as a whole, for receivers would put the parts together.
+	 */
+	private static void removePresent(Map<String, String> fields, Set<String> present) {
+		boolean isTraceTaken = false;
 		for (String name : fields.keySet()) {
-			needed += (present.contains(name)) ? 0 : 1;
+			isTraceTaken |= present.contains(name) && !BAGGAGE.equals(name);
 		}
-		if (needed <= free && takeAll(fields, space)) {
+		if (isTraceTaken) {
+			fields.keySet().removeIf((name) -> !BAGGAGE.equals(name));
+		}
+		if (present.contains(BAGGAGE)) {
+			fields.remove(BAGGAGE);
+		}
+	}
+
+	private Map<String, String> fit(Map<String, String> fields, Set<String> present, MessageSpace[] space) {
+		removePresent(fields, present);
+		int free = this.maxAttributes - present.size();
+		if (fields.size() <= free && takeAll(fields, space)) {
 			return fields;
 		}
 		Map<String, String> fitting = new LinkedHashMap<>();
 		for (String name : MOST_VALUABLE) {
 			String value = fields.get(name);
-			boolean isNew = !present.contains(name);
-			if (value != null && (free > 0 || !isNew) && takeAll(Map.of(name, value), space)) {
+			if (value != null && fitting.size() < free && takeAll(Map.of(name, value), space)) {
 				fitting.put(name, value);
-				free -= (isNew) ? 1 : 0;
 			}
 			else if (fitting.isEmpty()) {
 				// The others mean nothing without the first.

@@ -222,8 +222,7 @@ public final class ProcessSpans {
 		for (M message : messages) {
 			long sent = MessageFacts.sentAt(message, reader);
 			oldest = (sent != MessageFacts.UNKNOWN) ? Math.min(oldest, sent) : oldest;
-			SpanContext sender = Span.fromContext(this.contexts.extract(Context.root(), message, reader))
-				.getSpanContext();
+			SpanContext sender = this.contexts.senderOf(message, reader);
 			if (sender.isValid()) {
 				span.addLink(sender, MessageFacts.ofLink(message, reader));
 			}

@@ -83,8 +83,7 @@ public final class SqsCall {
 		this.span.setAttribute(MessagingAttributes.BATCH_MESSAGE_COUNT, (long) messages.size());
 		try {
 			for (M message : messages) {
-				SpanContext sender = Span.fromContext(contexts.extract(Context.root(), message, reader))
-					.getSpanContext();
+				SpanContext sender = contexts.senderOf(message, reader);
 				if (sender.isValid()) {
 					this.span.addLink(sender);
 				}

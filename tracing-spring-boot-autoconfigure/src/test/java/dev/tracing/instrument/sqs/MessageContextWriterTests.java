@@ -68,12 +68,11 @@ class MessageContextWriterTests {
 	}
 
 	@Test
-	void attributeOfSameNameTakesNoRoom() {
-		Set<String> present = names(8);
-		present.add("traceparent");
-		present.add("tracestate");
-		assertThat(writer(PropagationFormat.W3C).attributes(CONTEXT, present)).containsOnlyKeys("traceparent",
-				"tracestate");
+	void attributesOfApplicationStayWhatTheyAre() {
+		MessageContextWriter writer = writer(PropagationFormat.W3C, PropagationFormat.B3_MULTI);
+		assertThat(writer.attributes(CONTEXT, Set.of("baggage"))).hasSize(5).doesNotContainKey("baggage");
+		assertThat(writer.attributes(CONTEXT, Set.of("X-B3-SpanId"))).containsOnlyKeys("baggage");
+		assertThat(writer.attributes(CONTEXT, Set.of("traceparent", "baggage"))).isEmpty();
 	}
 
 	@Test

@@ -20,7 +20,7 @@ final class ContainersBeanPostProcessor implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof MessageListenerContainer<?> container) {
-			new TracedContainers(this.processSpans.getObject()).trace(container);
+			new TracedContainers(this.processSpans).trace(container);
 		}
 		return bean;
 	}

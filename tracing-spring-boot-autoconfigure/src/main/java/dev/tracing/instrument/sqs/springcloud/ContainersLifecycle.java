@@ -33,10 +33,8 @@ final class ContainersLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.registries.stream().forEach((registry) -> {
-			TracedContainers containers = new TracedContainers(this.processSpans.getObject());
-			registry.getListenerContainers().forEach(containers::trace);
-		});
+		TracedContainers containers = new TracedContainers(this.processSpans);
+		this.registries.stream().forEach((registry) -> registry.getListenerContainers().forEach(containers::trace));
 	}
 
 	@Override

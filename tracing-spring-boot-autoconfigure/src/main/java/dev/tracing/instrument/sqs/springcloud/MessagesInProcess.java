@@ -2,10 +2,10 @@ package dev.tracing.instrument.sqs.springcloud;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tracing.instrument.sqs.MessageProcessing;
+import io.awspring.cloud.sqs.listener.SqsHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -18,44 +18,43 @@ import org.springframework.messaging.Message;
  */
 final class MessagesInProcess<T> {
 
-	private final Map<UUID, MessageProcessing> processings = new ConcurrentHashMap<>();
+	private final Map<Object, MessageProcessing> processings = new ConcurrentHashMap<>();
 
-	void add(@Nullable Message<T> message, MessageProcessing processing) {
-		UUID id = idOf(message);
-		if (id != null) {
-			this.processings.put(id, processing);
+	void add(Message<T> message, MessageProcessing processing) {
+		Object key = keyOf(message);
+		if (key != null) {
+			this.processings.put(key, processing);
 		}
 	}
 
-	void remove(@Nullable Message<T> message, MessageProcessing processing) {
-		UUID id = idOf(message);
-		if (id != null) {
-			this.processings.remove(id, processing);
+	void remove(Message<T> message, MessageProcessing processing) {
+		Object key = keyOf(message);
+		if (key != null) {
+			this.processings.remove(key, processing);
 		}
 	}
 
+	/**
+	 * Find the processing of a message. What is current may be that of another one, on
+	 * whose thread this one goes on.
+	 */
 	@Nullable MessageProcessing find(@Nullable Message<T> message) {
-		MessageProcessing current = MessageProcessing.current();
-		if (current != null) {
-			return current;
-		}
-		UUID id = idOf(message);
-		return (id != null) ? this.processings.get(id) : null;
+		Object key = (message != null) ? keyOf(message) : null;
+		MessageProcessing processing = (key != null) ? this.processings.get(key) : null;
+		return (processing != null) ? processing : MessageProcessing.current();
 	}
 
-	private @Nullable UUID idOf(@Nullable Message<T> message) {
-		return (message != null) ? message.getHeaders().getId() : null;
+	/**
+	 * The receipt handle is another one for each delivery, and stays when an interceptor
+	 * builds a new message from what it got.
+	 */
+	private static @Nullable Object keyOf(Message<?> message) {
+		Object handle = message.getHeaders().get(SqsHeaders.SQS_RECEIPT_HANDLE_HEADER);
+		return (handle != null) ? handle : message.getHeaders().getId();
 	}
 
 	static <T> @Nullable Message<T> firstOf(Collection<Message<T>> messages) {
 		return (messages.isEmpty()) ? null : messages.iterator().next();
-	}
-
-	/**
-	 * Return how many there are.
-	 */
-	int size() {
-		return this.processings.size();
 	}
 
 }

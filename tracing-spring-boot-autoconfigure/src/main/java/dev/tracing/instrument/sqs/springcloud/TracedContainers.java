@@ -12,14 +12,16 @@ import io.awspring.cloud.sqs.listener.SqsContainerOptions;
 import io.awspring.cloud.sqs.listener.SqsMessageListenerContainer;
 import io.awspring.cloud.sqs.listener.StandardSqsComponentFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
  * Puts tracing into containers before they start. Doing so again changes nothing.
  */
 final class TracedContainers {
 
-	private final ProcessSpans spans;
+	private final ObjectProvider<ProcessSpans> spans;
 
-	TracedContainers(ProcessSpans spans) {
+	TracedContainers(ObjectProvider<ProcessSpans> spans) {
 		this.spans = spans;
 	}
 

@@ -10,6 +10,8 @@ import io.awspring.cloud.sqs.listener.acknowledgement.handler.AcknowledgementHan
 import io.awspring.cloud.sqs.listener.sink.MessageSink;
 import io.awspring.cloud.sqs.listener.source.MessageSource;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
  * Makes the components of a container as another factory does, with a sink that traces.
  *
@@ -20,11 +22,11 @@ final class TracingComponentFactory<T, O extends ContainerOptions<O, ?>> impleme
 
 	private final ContainerComponentFactory<T, O> factory;
 
-	private final ProcessSpans spans;
+	private final ObjectProvider<ProcessSpans> spans;
 
 	private final MessagesInProcess<T> inProcess;
 
-	TracingComponentFactory(ContainerComponentFactory<T, O> factory, ProcessSpans spans,
+	TracingComponentFactory(ContainerComponentFactory<T, O> factory, ObjectProvider<ProcessSpans> spans,
 			MessagesInProcess<T> inProcess) {
 		this.factory = factory;
 		this.spans = spans;
@@ -43,7 +45,7 @@ final class TracingComponentFactory<T, O extends ContainerOptions<O, ?>> impleme
 
 	@Override
 	public MessageSink<T> createMessageSink(O options) {
-		return new TracingSink<>(this.factory.createMessageSink(options), this.spans, this.inProcess);
+		return new TracingSink<>(this.factory.createMessageSink(options), this.spans.getObject(), this.inProcess);
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import dev.tracing.instrument.sqs.MessageProcessing;
 import dev.tracing.instrument.sqs.ProcessSpans;
 import io.awspring.cloud.sqs.listener.MessageProcessingContext;
 import io.awspring.cloud.sqs.listener.pipeline.MessageProcessingPipeline;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ final class TracingPipeline<T> implements MessageProcessingPipeline<T> {
 
 	@Override
 	public CompletableFuture<Message<T>> process(Message<T> message, MessageProcessingContext<T> context) {
-		MessageProcessing processing = this.spans.start(SpringMessageReader.queueOf(message), message,
-				SpringMessageReader.INSTANCE);
+		MessageProcessing processing = start(
+				() -> this.spans.start(SpringMessageReader.queueOf(message), message, SpringMessageReader.INSTANCE));
 		return trace(processing, message, () -> this.pipeline.process(message, context));
 	}
 
@@ -48,9 +49,18 @@ final class TracingPipeline<T> implements MessageProcessingPipeline<T> {
 		if (first == null) {
 			return this.pipeline.process(messages, context);
 		}
-		MessageProcessing processing = this.spans.startBatch(SpringMessageReader.queueOf(first), messages,
-				SpringMessageReader.INSTANCE);
+		MessageProcessing processing = start(() -> this.spans.startBatch(SpringMessageReader.queueOf(first), messages,
+				SpringMessageReader.INSTANCE));
 		return trace(processing, first, () -> this.pipeline.process(messages, context));
+	}
+
+	/**
+	 * What is current here is another message, whose end let this one begin.
+	 */
+	private static MessageProcessing start(Supplier<MessageProcessing> start) {
+		try (Scope ignored = Context.root().makeCurrent()) {
+			return start.get();
+		}
 	}
 
 	private <R> CompletableFuture<R> trace(MessageProcessing processing, Message<T> first,

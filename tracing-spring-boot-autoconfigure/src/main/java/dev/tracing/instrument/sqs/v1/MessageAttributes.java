@@ -78,8 +78,8 @@ final class MessageAttributes {
 		long characters = (body != null) ? body.length() : 0;
 		for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
 			MessageAttributeValue value = attribute.getValue();
-			characters += attribute.getKey().length() + lengthOf(value.getDataType()) + lengthOf(value.getStringValue())
-					+ binaryLengthOf(value);
+			characters += (value == null) ? 0 : attribute.getKey().length() + lengthOf(value.getDataType())
+					+ lengthOf(value.getStringValue()) + binaryLengthOf(value);
 		}
 		return characters;
 	}
@@ -88,7 +88,7 @@ final class MessageAttributes {
 		long bytes = utf8LengthOf(body);
 		for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
 			MessageAttributeValue value = attribute.getValue();
-			bytes += utf8LengthOf(attribute.getKey()) + utf8LengthOf(value.getDataType())
+			bytes += (value == null) ? 0 : utf8LengthOf(attribute.getKey()) + utf8LengthOf(value.getDataType())
 					+ utf8LengthOf(value.getStringValue()) + binaryLengthOf(value);
 		}
 		return bytes;

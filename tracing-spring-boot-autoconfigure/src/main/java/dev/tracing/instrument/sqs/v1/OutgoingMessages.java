@@ -62,8 +62,7 @@ final class OutgoingMessages {
 	private SpanContext contextOf(Map<String, MessageAttributeValue> attributes,
 			Map<String, MessageSystemAttributeValue> systemAttributes) {
 		SpanContext own = (attributes.isEmpty()) ? SpanContext.getInvalid()
-				: Span.fromContext(this.reader.extract(Context.root(), attributes, MessageAttributes.SENT))
-					.getSpanContext();
+				: this.reader.senderOf(attributes, MessageAttributes.SENT);
 		if (!own.isValid()
 				&& systemAttributes.get(MessageContextWriter.AWS_TRACE_HEADER) instanceof WrittenTraceHeader written) {
 			own = written.context();
@@ -80,7 +79,7 @@ final class OutgoingMessages {
 	 */
 	void addContext(SendMessageRequest copy, SpanContext own, @Nullable Context context, ClientKind client) {
 		if (context != null && !own.isValid()) {
-			Map<String, MessageAttributeValue> present = copy.getMessageAttributes();
+			Map<String, MessageAttributeValue> present = withoutStale(copy.getMessageAttributes());
 			Map<String, MessageAttributeValue> attributes = withContext(present, context, client,
 					spaceOf(copy.getMessageBody(), present));
 			if (attributes != null) {
@@ -105,7 +104,7 @@ final class OutgoingMessages {
 	void addContext(SendMessageBatchRequestEntry copy, SpanContext own, @Nullable Context context, ClientKind client,
 			MessageSpace inAll) {
 		if (context != null && !own.isValid()) {
-			Map<String, MessageAttributeValue> present = copy.getMessageAttributes();
+			Map<String, MessageAttributeValue> present = withoutStale(copy.getMessageAttributes());
 			Map<String, MessageAttributeValue> attributes = withContext(present, context, client,
 					spaceOf(copy.getMessageBody(), present), inAll);
 			if (attributes != null) {
@@ -117,6 +116,23 @@ final class OutgoingMessages {
 		if (systemAttributes != null) {
 			copy.setMessageSystemAttributes(systemAttributes);
 		}
+	}
+
+	/**
+	 * A message that is passed on has the context with which it came, which would lead
+	 * past whoever passes it on.
+	 */
+	private Map<String, MessageAttributeValue> withoutStale(Map<String, MessageAttributeValue> present) {
+		if (present.isEmpty()) {
+			return present;
+		}
+		SpanContext brought = this.reader.senderOf(present, MessageAttributes.SENT);
+		if (!brought.isValid() || CallSpans.isKept(brought)) {
+			return present;
+		}
+		Map<String, MessageAttributeValue> others = new HashMap<>(present);
+		others.keySet().removeIf(this.reader::carriesTrace);
+		return others;
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class TracedCall {
 			requestId = Answers.requestIdOf(result);
 			this.outcome.describe(result);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.faults.report("describing an answer of SQS", ex);
 		}
 		finally {

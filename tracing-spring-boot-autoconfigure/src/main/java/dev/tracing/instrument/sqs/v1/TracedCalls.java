@@ -20,6 +20,8 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Starts what is traced of a call, and prepares a copy of the request. The copy is
  * marked, so that a client within another one leaves it alone. Thread-safe; no method
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class TracedCalls {
 
 	private static final HandlerContextKey<Boolean> TRACED = new HandlerContextKey<>("dev.tracing.sqs.traced");
+
+	/**
+	 * Older versions have only the list that the newer one replaces.
+	 */
+	private static final boolean HAS_NEW_LIST = ClassUtils.hasMethod(ReceiveMessageRequest.class,
+			"getMessageSystemAttributeNames");
 
 	private final CallSpans spans;
 
@@ -67,7 +75,7 @@ final class TracedCalls {
 			return (request instanceof DeleteMessageBatchRequest delete)
 					? delete(delete, delete.getQueueUrl(), delete.getEntries().size()) : null;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.spans.faults().report("preparing a call of SQS", ex);
 			return null;
 		}
@@ -137,7 +145,7 @@ final class TracedCalls {
 		try {
 			preparation.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.spans.faults().report("adding trace context to a message", ex);
 		}
 	}
@@ -157,7 +165,7 @@ final class TracedCalls {
 	private void ask(ReceiveMessageRequest copy) {
 		List<String> attributes = with(copy.getMessageAttributeNames(), this.contexts.attributes());
 		copy.setMessageAttributeNames(attributes);
-		if (copy.getMessageSystemAttributeNames().isEmpty() && !copy.getAttributeNames().isEmpty()) {
+		if (!HAS_NEW_LIST || copy.getMessageSystemAttributeNames().isEmpty() && !copy.getAttributeNames().isEmpty()) {
 			copy.setAttributeNames(with(copy.getAttributeNames(), MessageContextReader.SYSTEM_ATTRIBUTES));
 		}
 		else {

@@ -46,8 +46,12 @@ public final class ContextFuture<T> extends CombinedContextFuture<T> {
 		ContextFuture<T> future = new ContextFuture<>();
 		CompletionStage<T> call = source;
 		call.whenComplete((value, failure) -> {
-			atEnd.accept(value, failure);
-			future.end(value, failure);
+			try {
+				atEnd.accept(value, failure);
+			}
+			finally {
+				future.end(value, failure);
+			}
 		});
 		// Who ends it otherwise, by a timeout or a cancellation, ends the call.
 		CompletionStage<T> result = future;

@@ -23,8 +23,8 @@ final class MessageSizes {
 		long characters = (body != null) ? body.length() : 0;
 		for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
 			MessageAttributeValue value = attribute.getValue();
-			characters += attribute.getKey().length() + lengthOf(value.dataType()) + lengthOf(value.stringValue())
-					+ binaryLengthOf(value);
+			characters += (value == null) ? 0 : attribute.getKey().length() + lengthOf(value.dataType())
+					+ lengthOf(value.stringValue()) + binaryLengthOf(value);
 		}
 		return characters;
 	}
@@ -33,7 +33,7 @@ final class MessageSizes {
 		long bytes = utf8LengthOf(body);
 		for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
 			MessageAttributeValue value = attribute.getValue();
-			bytes += utf8LengthOf(attribute.getKey()) + utf8LengthOf(value.dataType())
+			bytes += (value == null) ? 0 : utf8LengthOf(attribute.getKey()) + utf8LengthOf(value.dataType())
 					+ utf8LengthOf(value.stringValue()) + binaryLengthOf(value);
 		}
 		return bytes;

@@ -3,6 +3,7 @@ package dev.tracing.instrument.sqs.v2;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import dev.tracing.instrument.sqs.CallSpans;
 import dev.tracing.instrument.sqs.MessageContextReader;
@@ -10,6 +11,9 @@ import dev.tracing.instrument.sqs.MessageContextWriter;
 import dev.tracing.instrument.sqs.SqsBatch;
 import dev.tracing.instrument.sqs.SqsCall;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
@@ -24,6 +28,12 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 final class Operations {
 
 	private static final String SDK = "software.amazon.awssdk.";
+
+	/**
+	 * A client may pass on what it is asked for to another one, and a batch manager does
+	 * so: what the first has traced, the others leave alone.
+	 */
+	private static final ContextKey<Boolean> WITHIN = ContextKey.named("dev.tracing.sqs.within");
 
 	private final CallSpans spans;
 
@@ -68,6 +78,9 @@ final class Operations {
 	 * @return what to do instead, or {@code null} to leave the call alone
 	 */
 	@Nullable Operation start(Object request, boolean reserve) {
+		if (Context.current().get(WITHIN) != null) {
+			return null;
+		}
 		OutgoingMessages outgoing = (reserve) ? this.messagesWithReserve : this.messages;
 		try {
 			if (request instanceof SendMessageRequest send) {
@@ -84,7 +97,7 @@ final class Operations {
 			}
 			return (request instanceof DeleteMessageBatchRequest batch) ? startDelete(batch) : null;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.spans.faults().report("starting a call of SQS", ex);
 			return null;
 		}
@@ -96,7 +109,9 @@ final class Operations {
 		}
 		SpanContext own = outgoing.contextOf(request.messageAttributes());
 		SqsCall call = this.spans.startSend(request.queueUrl(), own);
-		return new SendOperation(outgoing.withContext(request, own, (call != null) ? call.context() : null), call);
+		SendMessageRequest traced = prepare(request,
+				(send) -> outgoing.withContext(send, own, (call != null) ? call.context() : null));
+		return new SendOperation(traced, call);
 	}
 
 	private @Nullable Operation startBatch(SendMessageBatchRequest request, OutgoingMessages outgoing) {
@@ -109,7 +124,21 @@ final class Operations {
 			ids.add(entry.id());
 		}
 		SqsBatch batch = this.spans.startBatch(request.queueUrl(), ids, own);
-		return new SendBatchOperation(outgoing.withContext(request, own, batch), batch);
+		SendMessageBatchRequest traced = prepare(request, (send) -> outgoing.withContext(send, own, batch));
+		return new SendBatchOperation(traced, batch);
+	}
+
+	/**
+	 * The span has started, and so what fails from here on must not get out.
+	 */
+	private <R> R prepare(R request, UnaryOperator<R> preparation) {
+		try {
+			return preparation.apply(request);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.spans.faults().report("adding trace context to a message", ex);
+			return request;
+		}
 	}
 
 	private @Nullable Operation startReceive(ReceiveMessageRequest request) {
@@ -142,10 +171,20 @@ final class Operations {
 			return (this.spans.isExcluded(request.queueUrl())) ? request
 					: ReceivedAttributes.ask(request, this.contexts);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.spans.faults().report("asking for the trace context of messages", ex);
 			return request;
 		}
+	}
+
+	/**
+	 * Make the context of a call current on this thread.
+	 * @param operation the call
+	 * @return to be closed on this thread
+	 */
+	static Scope makeCurrent(Operation operation) {
+		Context context = operation.context();
+		return ((context != null) ? context : Context.current()).with(WITHIN, true).makeCurrent();
 	}
 
 	/**
@@ -158,7 +197,7 @@ final class Operations {
 		try {
 			operation.end(response, failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.spans.faults().report("ending a call of SQS", ex);
 		}
 	}

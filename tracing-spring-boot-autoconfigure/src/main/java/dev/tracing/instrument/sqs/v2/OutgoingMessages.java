@@ -66,8 +66,7 @@ final class OutgoingMessages {
 		if (attributes.isEmpty()) {
 			return SpanContext.getInvalid();
 		}
-		SpanContext own = Span.fromContext(this.reader.extract(Context.root(), attributes, ATTRIBUTES))
-			.getSpanContext();
+		SpanContext own = this.reader.senderOf(attributes, ATTRIBUTES);
 		return (CallSpans.isKept(own)) ? own : SpanContext.getInvalid();
 	}
 
@@ -88,7 +87,7 @@ final class OutgoingMessages {
 	 */
 	SendMessageRequest withContext(SendMessageRequest request, SpanContext own, @Nullable Context context) {
 		SendMessageRequest.Builder copy = request.toBuilder();
-		Map<String, MessageAttributeValue> present = request.messageAttributes();
+		Map<String, MessageAttributeValue> present = withoutStale(request.messageAttributes());
 		if (context != null && !own.isValid()) {
 			copy.messageAttributes(add(present,
 					this.writer.attributes(context, present.keySet(), spaceOf(request.messageBody(), present))));
@@ -121,7 +120,7 @@ final class OutgoingMessages {
 	private SendMessageBatchRequestEntry withContext(SendMessageBatchRequestEntry entry, SpanContext own,
 			@Nullable Context context, MessageSpace inAll) {
 		SendMessageBatchRequestEntry.Builder copy = entry.toBuilder();
-		Map<String, MessageAttributeValue> present = entry.messageAttributes();
+		Map<String, MessageAttributeValue> present = withoutStale(entry.messageAttributes());
 		if (context != null && !own.isValid()) {
 			copy.messageAttributes(add(present,
 					this.writer.attributes(context, present.keySet(), spaceOf(entry.messageBody(), present), inAll)));
@@ -131,6 +130,23 @@ final class OutgoingMessages {
 			copy.messageSystemAttributesWithStrings(addTraceHeader(entry.messageSystemAttributesAsStrings(), header));
 		}
 		return copy.build();
+	}
+
+	/**
+	 * A message that is passed on has the context with which it came, which would lead
+	 * past whoever passes it on.
+	 */
+	private Map<String, MessageAttributeValue> withoutStale(Map<String, MessageAttributeValue> present) {
+		if (present.isEmpty()) {
+			return present;
+		}
+		SpanContext brought = this.reader.senderOf(present, ATTRIBUTES);
+		if (!brought.isValid() || CallSpans.isKept(brought)) {
+			return present;
+		}
+		Map<String, MessageAttributeValue> others = new HashMap<>(present);
+		others.keySet().removeIf(this.reader::carriesTrace);
+		return others;
 	}
 
 	private static Map<String, MessageAttributeValue> add(Map<String, MessageAttributeValue> present,

@@ -10,6 +10,7 @@ import dev.tracing.instrument.sqs.ProcessSpans;
 import dev.tracing.instrument.sqs.SqsSpansConfiguration;
 import dev.tracing.logging.TracingFaults;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,11 +24,11 @@ import org.springframework.core.Ordered;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of tracing for SQS through the AWS
- * SDK for Java 2.
+ * SDK for Java 2, from that version on that has batch managers.
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
-@ConditionalOnClass(SqsClient.class)
+@ConditionalOnClass({ SqsClient.class, SqsAsyncBatchManager.class })
 @ConditionalOnTracing("sqs")
 @Import(SqsSpansConfiguration.class)
 @Lazy

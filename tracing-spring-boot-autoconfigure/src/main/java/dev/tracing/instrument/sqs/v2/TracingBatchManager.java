@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 import dev.tracing.instrument.Deferred;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -96,8 +95,7 @@ final class TracingBatchManager implements SqsAsyncBatchManager {
 		if (traced == null || operation == null) {
 			return ContextFuture.of(call.apply(request));
 		}
-		Context context = operation.context();
-		try (Scope ignored = (context != null) ? context.makeCurrent() : Scope.noop()) {
+		try (Scope ignored = Operations.makeCurrent(operation)) {
 			// What is sent instead of a request is a copy of it.
 			return ContextFuture.of(call.apply((R) operation.request()),
 					(response, failure) -> traced.end(operation, response, failure));

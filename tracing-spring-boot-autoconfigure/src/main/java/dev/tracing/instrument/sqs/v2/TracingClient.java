@@ -4,15 +4,18 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import dev.tracing.instrument.Deferred;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Traces what a client of either kind is asked to do. A proxy rather than a class, for
@@ -25,6 +28,8 @@ final class TracingClient implements InvocationHandler {
 	private final Deferred<Operations> operations;
 
 	private final boolean reserve;
+
+	private final Map<Method, Boolean> inherited = new ConcurrentHashMap<>();
 
 	private TracingClient(Object client, Deferred<Operations> operations) {
 		this.client = client;
@@ -69,8 +74,7 @@ final class TracingClient implements InvocationHandler {
 		if (Operations.isTraced(arguments[0])) {
 			return trace(method, arguments);
 		}
-		if (arguments[0] instanceof Consumer && method.isDefault()) {
-			// Builds a request and calls this proxy with it.
+		if (arguments[0] instanceof Consumer && buildsRequest(method)) {
 			return InvocationHandler.invokeDefault(proxy, method, arguments);
 		}
 		return inContext(call(method, arguments));
@@ -84,7 +88,7 @@ final class TracingClient implements InvocationHandler {
 		}
 		Object result;
 		try {
-			result = call(method, operation.context(), operation.request());
+			result = call(method, operation);
 		}
 		catch (Throwable ex) {
 			traced.end(operation, null, ex);
@@ -97,22 +101,29 @@ final class TracingClient implements InvocationHandler {
 		return result;
 	}
 
-	private @Nullable Object call(Method method, @Nullable Context context, SqsRequest request) throws Throwable {
-		if (context == null) {
-			return call(method, new Object[] { request });
-		}
-		try (Scope ignored = context.makeCurrent()) {
-			return call(method, new Object[] { request });
+	private @Nullable Object call(Method method, Operation operation) throws Throwable {
+		try (Scope ignored = Operations.makeCurrent(operation)) {
+			return call(method, new Object[] { operation.request() });
 		}
 	}
 
 	private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+		ReflectionUtils.makeAccessible(method);
 		try {
 			return method.invoke(this.client, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+	}
+
+	/**
+	 * Whether a method builds a request and calls the client with it, as those of the SDK
+	 * do that take a builder. A client may have one of its own.
+	 */
+	private boolean buildsRequest(Method method) {
+		return this.inherited.computeIfAbsent(method, (key) -> key.isDefault()
+				&& ClassUtils.getMostSpecificMethod(key, this.client.getClass()).getDeclaringClass().isInterface());
 	}
 
 	private static @Nullable Object inContext(@Nullable Object result) {

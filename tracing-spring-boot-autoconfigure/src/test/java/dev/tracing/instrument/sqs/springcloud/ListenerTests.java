@@ -13,6 +13,7 @@ import dev.tracing.instrument.sqs.TestQueues;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingExtension;
+import io.awspring.cloud.sqs.listener.SqsMessageListenerContainer;
 import io.awspring.cloud.sqs.operations.SendResult;
 import io.awspring.cloud.sqs.operations.SqsTemplate;
 import io.opentelemetry.api.trace.Span;
@@ -277,6 +278,34 @@ class ListenerTests {
 				  process %1$s [CONSUMER]
 				    work on 1
 				""".formatted(name("bean"))));
+	}
+
+	@Test
+	void containerIsTracedWhenItStartsAgain() {
+		SqsMessageListenerContainer<?> container = this.context.getBean("containerBean",
+				SqsMessageListenerContainer.class);
+		container.stop();
+		container.start();
+		this.template.send(url("bean"), "2");
+		assertThat(this.recorder.awaitTrace((trace) -> trace.find("work on 2").isPresent())).isNotNull();
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasTree("""
+				send %1$s [PRODUCER]
+				  process %1$s [CONSUMER]
+				    work on 2
+				""".formatted(name("bean"))));
+	}
+
+	@Test
+	void messagesOfFifoQueueHaveNothingToDoWithEachOther() throws Exception {
+		for (String order : List.of("1", "2", "3")) {
+			this.template.send((to) -> to.queue(url("ordered.fifo")).payload(order).messageGroupId("all"));
+		}
+		for (String order : List.of("1", "2", "3")) {
+			assertThat(this.application.await()).isEqualTo(order);
+		}
+		assertThat(this.recorder).hasTraceCount(3)
+			.allTracesSatisfy((trace) -> trace.hasRoot("send " + name("ordered.fifo"))
+				.hasSpan("process " + name("ordered.fifo"), (span) -> span.hasNoLinks()));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package dev.tracing.instrument.sqs.springcloud;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * An application whose listeners of SQS do all that listeners do.
@@ -56,7 +58,7 @@ class ListenersApplication {
 
 	static final List<String> QUEUES = List.of("single", "failing", "recovered", "async", "asyncfailing",
 			"asyncrecovered", "intercepted", "asyncintercepted", "batch", "batchfailing", "forwarding", "sink", "bean",
-			"internal");
+			"internal", "ordered.fifo");
 
 	private final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
 
@@ -78,7 +80,8 @@ class ListenersApplication {
 		List<String> properties = new ArrayList<>(List.of("spring.main.banner-mode=off",
 				"spring.main.log-startup-info=false", "tracing.sampling.traces-per-second=-1", "observed=" + observed,
 				"tracing.sqs.exclude=internal-*", "logging.level.org.elasticmq=warn"));
-		QUEUES.forEach((queue) -> properties.add("queue." + queue + "=" + TestQueues.create(queue)));
+		QUEUES.forEach((queue) -> properties.add("queue." + queue + "="
+				+ TestQueues.create(queue, (queue.endsWith(".fifo")) ? Map.of("FifoQueue", "true") : Map.of())));
 		return new SpringApplicationBuilder(ListenersApplication.class).web(WebApplicationType.NONE)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(TraceRecorder.class,
 					() -> recorder))
@@ -112,6 +115,11 @@ class ListenersApplication {
 	@SqsListener(queueNames = "${queue.sink}", factory = "plain")
 	void sink(String order) {
 		this.handled.add(order);
+	}
+
+	@SqsListener(queueNames = "${queue.ordered.fifo}", factory = "plain")
+	CompletableFuture<Void> ordered(String order) {
+		return CompletableFuture.runAsync(() -> this.handled.add(order), this.elsewhere);
 	}
 
 	@SqsListener(queueNames = "${queue.internal}", factory = "plain")
@@ -297,7 +305,8 @@ class ListenersApplication {
 
 				@Override
 				public CompletableFuture<Message<Object>> intercept(Message<Object> message) {
-					return CompletableFuture.supplyAsync(() -> message,
+					return CompletableFuture.supplyAsync(
+							() -> MessageBuilder.fromMessage(message).setHeader("seen", true).build(),
 							CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
 				}
 

@@ -210,13 +210,15 @@ class SendTests extends AbstractSqsTests {
 	}
 
 	@Test
-	void malformedContextIsReplaced() {
+	void attributeThatIsNoContextStaysAndTraceHeaderCarriesTheTrace() {
 		String queue = TestQueues.create("malformed");
 		this.sqs.sendMessage(
 				new SendMessageRequest(queue, "body").addMessageAttributesEntry("traceparent", text("nonsense"))
 					.addMessageAttributesEntry("_datadog", text("{\"x-datadog-trace-id\":"))
 					.addMessageAttributesEntry("b3", text("1-2-3-4-5")));
-		assertThat(attribute(message(queue), "traceparent")).isEqualTo(traceparent(span(send(queue))));
+		Message message = message(queue);
+		assertThat(attribute(message, "traceparent")).isEqualTo("nonsense");
+		assertThat(message.getAttributes().get("AWSTraceHeader")).contains(span(send(queue)).getSpanId());
 	}
 
 	@Test

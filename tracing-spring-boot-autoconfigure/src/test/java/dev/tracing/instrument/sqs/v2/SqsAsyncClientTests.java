@@ -256,18 +256,33 @@ class SqsAsyncClientTests {
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 		try (SqsAsyncBatchManager manager = this.sqsTracing
 			.trace(SqsAsyncBatchManager.builder().client(this.client).scheduledExecutor(executor).build())) {
-			within("one", () -> manager.sendMessage((send) -> send.queueUrl(this.queue).messageBody("one"))).get(10,
-					TimeUnit.SECONDS);
+			// The last one fills the batch, which is sent on the thread of its sender.
+			List<CompletableFuture<SendMessageResponse>> sent = within("one",
+					() -> IntStream.range(0, 11)
+						.mapToObj((index) -> manager
+							.sendMessage((send) -> send.queueUrl(this.queue).messageBody("body " + index)))
+						.toList());
+			for (CompletableFuture<SendMessageResponse> future : sent) {
+				future.get(10, TimeUnit.SECONDS);
+			}
 			assertThat(this.sqsTracing.trace(manager)).isSameAs(manager);
 		}
 		finally {
 			executor.shutdownNow();
 		}
 		assertThat(receiveOne().messageAttributes()).containsKey("traceparent");
-		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasTree("""
-				one
-				  send %s [PRODUCER]
-				""".formatted(this.name)));
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasSpanCount(12));
+		assertThat(this.recorder.traces().get(0).root().children("send " + this.name)).hasSize(11);
+	}
+
+	@Test
+	void futureEndsWhateverTracingDoes() {
+		CompletableFuture<String> source = new CompletableFuture<>();
+		CompletableFuture<String> future = ContextFuture.of(source, (value, failure) -> {
+			throw new NoSuchMethodError();
+		});
+		source.complete("done");
+		assertThat(future).isCompletedWithValue("done");
 	}
 
 	@Test

@@ -47,6 +47,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -54,6 +55,7 @@ import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link TracingClient} around a client that blocks.
@@ -277,6 +279,69 @@ class SqsClientTests {
 				  process %1$s [CONSUMER]
 				    send %1$s [PRODUCER]
 				      process %1$s [CONSUMER]
+				""".formatted(this.name)));
+	}
+
+	@Test
+	void contextsOfOtherFormatsDoNotStayBehindWhenMessageIsPassedOn() {
+		within("again", () -> {
+			SpanContext current = Span.current().getSpanContext();
+			this.client.sendMessage((send) -> send.queueUrl(this.queue)
+				.messageBody("1")
+				.messageAttributes(Map.of("b3", text(current.getTraceId() + "-b7ad6b7169203331-1"), "kind",
+						text("book"), "x-datadog-trace-id", text("5"))));
+		});
+		assertThat(receiveAll().messageAttributes()).containsOnlyKeys("traceparent", "kind");
+	}
+
+	@Test
+	void attributesOfApplicationAreNotReplaced() {
+		try (Scope scope = Context.root().with(Baggage.builder().put("tenant", "a").build()).makeCurrent()) {
+			this.client.sendMessage((send) -> send.queueUrl(this.queue)
+				.messageBody("1")
+				.messageAttributes(Map.of("baggage",
+						MessageAttributeValue.builder().dataType("Number").stringValue("3").build())));
+		}
+		Message message = receiveAll();
+		assertThat(message.messageAttributes()).containsKey("traceparent");
+		assertThat(message.messageAttributes().get("baggage").dataType()).isEqualTo("Number");
+	}
+
+	@Test
+	void requestThatMakesNoSenseFailsAsItDoesWithoutTracing() {
+		Map<String, MessageAttributeValue> attributes = new HashMap<>();
+		attributes.put("own", null);
+		assertThat(catchThrowable(() -> this.client
+			.sendMessage((send) -> send.queueUrl(this.queue).messageBody("1").messageAttributes(attributes))))
+			.satisfies((failure) -> assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasSpanCount(1)));
+	}
+
+	@Test
+	void clientWithinAnotherOneMakesNoSecondSpan() {
+		SqsClient outer = this.sqsTracing.trace(new SqsClient() {
+
+			@Override
+			public SendMessageResponse sendMessage(SendMessageRequest request) {
+				return SqsClientTests.this.client.sendMessage(request);
+			}
+
+			@Override
+			public String serviceName() {
+				return "outer";
+			}
+
+			@Override
+			public void close() {
+				// Nothing of its own to close.
+			}
+
+		});
+		outer.sendMessage((send) -> send.queueUrl(this.queue).messageBody("1"));
+		this.sqsTracing.process(this.queue, receiveOne(), (order) -> {
+		});
+		assertThat(this.recorder).hasSingleTrace((trace) -> trace.hasTree("""
+				send %1$s [PRODUCER]
+				  process %1$s [CONSUMER]
 				""".formatted(this.name)));
 	}
 

@@ -1,6 +1,7 @@
 package dev.tracing.instrument.sqs.v2;
 
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
 
 import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -21,6 +24,8 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link SqsV2TracingAutoConfiguration}.
@@ -65,6 +70,34 @@ class SqsV2TracingAutoConfigurationTests {
 	void leavesMocksAlone() {
 		this.runner.withUserConfiguration(MockedClient.class)
 			.run((context) -> assertThat(context.getBean(SqsClient.class).getClass().getName()).contains("Mockito"));
+	}
+
+	@Test
+	void leavesSpiesAlone() {
+		this.runner.withBean(SqsClient.class, () -> spy(new PublicClient())).run((context) -> {
+			context.getBean(SqsClient.class).serviceName();
+			verify(context.getBean(SqsClient.class)).serviceName();
+		});
+	}
+
+	@Test
+	void leavesHiddenClassesAloneThatAreDeclared() {
+		this.runner.withUserConfiguration(HiddenClient.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(HiddenClient.Hidden.class));
+	}
+
+	@Test
+	void callsWhatClientOverrides() {
+		this.runner.withBean(SqsClient.class, () -> new PublicClient() {
+			@Override
+			public SendMessageResponse sendMessage(Consumer<SendMessageRequest.Builder> request) {
+				return SendMessageResponse.builder().messageId("own").build();
+			}
+		}).run((context) -> {
+			SqsClient client = context.getBean(SqsClient.class);
+			assertThat(TracingClient.isTraced(client)).isTrue();
+			assertThat(client.sendMessage((request) -> request.queueUrl("orders")).messageId()).isEqualTo("own");
+		});
 	}
 
 	@Test
@@ -137,6 +170,25 @@ class SqsV2TracingAutoConfigurationTests {
 		@Bean
 		SqsClient publicClient() {
 			return new PublicClient();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HiddenClient {
+
+		@Bean
+		Hidden hidden() {
+			return new Hidden();
+		}
+
+		@Bean
+		String user(Hidden hidden) {
+			return hidden.serviceName();
+		}
+
+		static class Hidden extends PublicClient {
+
 		}
 
 	}
