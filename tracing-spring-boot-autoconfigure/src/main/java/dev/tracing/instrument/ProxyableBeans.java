@@ -15,11 +15,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Tells which beans another object may stand for that has the same interfaces.
- *
- * <p>
- * Internal: public for other packages of this library only, not part of its API.
  */
-public final class ProxyableBeans {
+final class ProxyableBeans {
 
 	private static final String MOCK = "$MockitoMock$";
 
@@ -33,7 +30,7 @@ public final class ProxyableBeans {
 	 * @param bean the bean
 	 * @return {@code true} to leave it alone
 	 */
-	public static boolean isStandIn(Object bean) {
+	static boolean isStandIn(Object bean) {
 		return bean.getClass().getName().contains(MOCK) || AopUtils.isAopProxy(bean) || isMock(bean);
 	}
 
@@ -62,7 +59,7 @@ public final class ProxyableBeans {
 	 * @param beanName its name
 	 * @return {@code true} to leave it what it is
 	 */
-	public static boolean isKnownByClass(@Nullable BeanFactory beanFactory, Object bean, String beanName) {
+	static boolean isKnownByClass(@Nullable BeanFactory beanFactory, Object bean, String beanName) {
 		Class<?> declared = declaredType(beanFactory, beanName);
 		if (declared != null) {
 			return !declared.isInterface();
