@@ -54,6 +54,16 @@ public final class MessagingAttributes {
 	public static final AttributeKey<String> MESSAGE_ID = AttributeKey.stringKey("messaging.message.id");
 
 	/**
+	 * Host of the messaging system.
+	 */
+	public static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
+
+	/**
+	 * Port of the messaging system.
+	 */
+	public static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
+
+	/**
 	 * How many messages a batch has.
 	 */
 	public static final AttributeKey<Long> BATCH_MESSAGE_COUNT = AttributeKey.longKey("messaging.batch.message_count");

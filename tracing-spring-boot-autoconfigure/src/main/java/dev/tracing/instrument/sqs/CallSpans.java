@@ -43,6 +43,8 @@ public final class CallSpans {
 
 	private final PrefixCache deleteNames = new PrefixCache(DELETE + " ");
 
+	private final Queues queues = new Queues();
+
 	private final Tracer tracer;
 
 	private final StartAttributes startAttributes;
@@ -84,7 +86,7 @@ public final class CallSpans {
 	 * @return {@code true} to leave alone what is sent there
 	 */
 	public boolean isExcluded(@Nullable String queue) {
-		return queue == null || this.excluded.matches(QueueName.of(queue));
+		return queue == null || this.excluded.matches(this.queues.of(queue).name());
 	}
 
 	/**
@@ -184,18 +186,18 @@ public final class CallSpans {
 	private @Nullable SqsCall start(String operation, PrefixCache names, SpanKind kind, String queue, Context parent,
 			List<SpanContext> links, int batchSize) {
 		try {
-			String name = QueueName.of(queue);
-			SpanBuilder builder = this.tracer.spanBuilder(names.join(name)).setSpanKind(kind).setParent(parent);
+			Queue known = this.queues.of(queue);
+			SpanBuilder builder = this.tracer.spanBuilder(names.join(known.name())).setSpanKind(kind).setParent(parent);
 			for (SpanContext link : links) {
 				builder.addLink(link);
 			}
 			boolean beforeStart = this.startAttributes.beforeStart(parent);
 			if (beforeStart) {
-				describe(operation, name, queue, batchSize, builder, AttributeTarget.BUILDER);
+				describe(operation, known, batchSize, builder, AttributeTarget.BUILDER);
 			}
 			Span span = builder.startSpan();
 			if (!beforeStart && span.isRecording()) {
-				describe(operation, name, queue, batchSize, span, AttributeTarget.SPAN);
+				describe(operation, known, batchSize, span, AttributeTarget.SPAN);
 			}
 			return new SqsCall(parent, span, this.faults);
 		}
@@ -205,15 +207,12 @@ public final class CallSpans {
 		}
 	}
 
-	private static <T> void describe(String operation, String name, String queue, int batchSize, T target,
+	private static <T> void describe(String operation, Queue queue, int batchSize, T target,
 			AttributeTarget<T> attributes) {
 		attributes.set(target, MessagingAttributes.SYSTEM, SqsAttributes.SYSTEM);
 		attributes.set(target, MessagingAttributes.OPERATION_NAME, operation);
 		attributes.set(target, MessagingAttributes.OPERATION_TYPE, (operation.equals(DELETE)) ? "settle" : operation);
-		attributes.set(target, MessagingAttributes.DESTINATION_NAME, name);
-		if (QueueName.isUrl(queue)) {
-			attributes.set(target, SqsAttributes.QUEUE_URL, queue);
-		}
+		queue.describe(target, attributes);
 		if (batchSize > 0) {
 			attributes.set(target, MessagingAttributes.BATCH_MESSAGE_COUNT, (long) batchSize);
 		}

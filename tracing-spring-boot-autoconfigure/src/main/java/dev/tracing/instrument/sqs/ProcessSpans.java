@@ -31,6 +31,8 @@ public final class ProcessSpans {
 
 	private final PrefixCache names = new PrefixCache(PROCESS + " ");
 
+	private final Queues queues = new Queues();
+
 	private final Tracer tracer;
 
 	private final MessageContextReader contexts;
@@ -102,19 +104,19 @@ public final class ProcessSpans {
 	private <M> MessageProcessing start(@Nullable String queue, M message, MessageReader<M> reader, Context parent,
 			SpanContext link) {
 		try {
-			String name = (queue != null) ? QueueName.of(queue) : null;
-			if (isExcluded(name)) {
+			Queue known = (queue != null) ? this.queues.of(queue) : null;
+			if (isExcluded(known)) {
 				return processing(TraceSuppression.suppressedRoot());
 			}
-			SpanBuilder builder = builder(name, parent, link);
+			SpanBuilder builder = builder(known, parent, link);
 			boolean beforeStart = this.startAttributes.beforeStart(parent);
 			if (beforeStart) {
-				describe(queue, name, builder, AttributeTarget.BUILDER);
+				describe(known, builder, AttributeTarget.BUILDER);
 				MessageFacts.describe(message, reader, builder, AttributeTarget.BUILDER);
 			}
 			Span span = builder.startSpan();
 			if (!beforeStart && span.isRecording()) {
-				describe(queue, name, span, AttributeTarget.SPAN);
+				describe(known, span, AttributeTarget.SPAN);
 				MessageFacts.describe(message, reader, span, AttributeTarget.SPAN);
 			}
 			return processing(parent.with(span));
@@ -135,30 +137,26 @@ public final class ProcessSpans {
 	 * @return {@code true} if the queue is excluded
 	 */
 	public boolean excludes(@Nullable String queue) {
-		return queue != null && isExcluded(QueueName.of(queue));
+		return queue != null && isExcluded(this.queues.of(queue));
 	}
 
-	private boolean isExcluded(@Nullable String name) {
-		return name != null && this.excluded.matches(name);
+	private boolean isExcluded(@Nullable Queue queue) {
+		return queue != null && this.excluded.matches(queue.name());
 	}
 
-	private SpanBuilder builder(@Nullable String name, Context parent, SpanContext link) {
-		SpanBuilder builder = this.tracer.spanBuilder((name != null) ? this.names.join(name) : PROCESS)
+	private SpanBuilder builder(@Nullable Queue queue, Context parent, SpanContext link) {
+		SpanBuilder builder = this.tracer.spanBuilder((queue != null) ? this.names.join(queue.name()) : PROCESS)
 			.setSpanKind(SpanKind.CONSUMER)
 			.setParent(parent);
 		return (link.isValid()) ? builder.addLink(link) : builder;
 	}
 
-	private static <T> void describe(@Nullable String queue, @Nullable String name, T target,
-			AttributeTarget<T> attributes) {
+	private static <T> void describe(@Nullable Queue queue, T target, AttributeTarget<T> attributes) {
 		attributes.set(target, MessagingAttributes.SYSTEM, SqsAttributes.SYSTEM);
 		attributes.set(target, MessagingAttributes.OPERATION_NAME, PROCESS);
 		attributes.set(target, MessagingAttributes.OPERATION_TYPE, PROCESS);
-		if (name != null) {
-			attributes.set(target, MessagingAttributes.DESTINATION_NAME, name);
-		}
-		if (queue != null && QueueName.isUrl(queue)) {
-			attributes.set(target, SqsAttributes.QUEUE_URL, queue);
+		if (queue != null) {
+			queue.describe(target, attributes);
 		}
 	}
 
@@ -189,22 +187,22 @@ public final class ProcessSpans {
 	public <M> MessageProcessing startBatch(@Nullable String queue, Collection<? extends M> messages,
 			MessageReader<M> reader, Context parent) {
 		try {
-			String name = (queue != null) ? QueueName.of(queue) : null;
-			if (isExcluded(name)) {
+			Queue known = (queue != null) ? this.queues.of(queue) : null;
+			if (isExcluded(known)) {
 				return processing(TraceSuppression.suppressedRoot());
 			}
 			SpanContext current = Span.current().getSpanContext();
 			SpanContext link = (current.equals(Span.fromContext(parent).getSpanContext())) ? SpanContext.getInvalid()
 					: current;
-			SpanBuilder builder = builder(name, parent, link);
+			SpanBuilder builder = builder(known, parent, link);
 			boolean beforeStart = this.startAttributes.beforeStart(parent);
 			if (beforeStart) {
-				describe(queue, name, builder, AttributeTarget.BUILDER);
+				describe(known, builder, AttributeTarget.BUILDER);
 			}
 			Span span = builder.startSpan();
 			if (span.isRecording()) {
 				if (!beforeStart) {
-					describe(queue, name, span, AttributeTarget.SPAN);
+					describe(known, span, AttributeTarget.SPAN);
 				}
 				describe(messages, reader, span);
 			}

@@ -123,6 +123,8 @@ class SqsClientTests {
 						.hasAttribute("messaging.destination.name", this.name)
 						.hasAttribute("messaging.message.id", message.messageId())
 						.hasAttribute("aws.sqs.queue.url", this.queue)
+						.hasAttribute("server.address", "127.0.0.1")
+						.hasAttribute("server.port", (long) URI.create(this.queue).getPort())
 						.hasNoAttribute("aws.request_id")
 						.hasNoAttribute("messaging.batch.message_count"))
 			.hasSpan("process " + this.name,
