@@ -47,7 +47,7 @@ final class TracingClient implements InvocationHandler {
 	 */
 	@SuppressWarnings("unchecked")
 	static <C> C around(C client, Class<?>[] interfaces, Deferred<Operations> operations) {
-		return (C) Proxy.newProxyInstance(interfaces[0].getClassLoader(), interfaces,
+		return (C) Proxy.newProxyInstance(client.getClass().getClassLoader(), interfaces,
 				new TracingClient(client, operations));
 	}
 
