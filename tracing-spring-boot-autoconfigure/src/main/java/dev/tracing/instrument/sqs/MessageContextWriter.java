@@ -163,7 +163,7 @@ public final class MessageContextWriter {
 	private Map<String, String> fit(Map<String, String> fields, Set<String> present, MessageSpace[] space) {
 		removePresent(fields, present);
 		int free = this.maxAttributes - present.size();
-		if (fields.size() <= free && takeAll(fields, space)) {
+		if (fields.isEmpty() || fields.size() <= free && takeAll(fields, space)) {
 			return fields;
 		}
 		Map<String, String> fitting = new LinkedHashMap<>();

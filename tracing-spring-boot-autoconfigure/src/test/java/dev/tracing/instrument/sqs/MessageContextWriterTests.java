@@ -68,6 +68,13 @@ class MessageContextWriterTests {
 	}
 
 	@Test
+	void nothingIsOmittedWhereNothingIsToGo(CapturedOutput output) {
+		assertThat(writer(PropagationFormat.W3C).attributes(Context.root(), names(11))).isEmpty();
+		assertThat(this.omitted.count()).isZero();
+		assertThat(output).doesNotContain("Trace context does not fit");
+	}
+
+	@Test
 	void attributesOfApplicationStayWhatTheyAre() {
 		MessageContextWriter writer = writer(PropagationFormat.W3C, PropagationFormat.B3_MULTI);
 		assertThat(writer.attributes(CONTEXT, Set.of("baggage"))).hasSize(5).doesNotContainKey("baggage");

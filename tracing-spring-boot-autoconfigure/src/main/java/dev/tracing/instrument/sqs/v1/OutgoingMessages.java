@@ -120,14 +120,10 @@ final class OutgoingMessages {
 
 	/**
 	 * A message that is passed on has the context with which it came, which would lead
-	 * past whoever passes it on.
+	 * past whoever passes it on. It is the only one a message brings and does not keep.
 	 */
 	private Map<String, MessageAttributeValue> withoutStale(Map<String, MessageAttributeValue> present) {
-		if (present.isEmpty()) {
-			return present;
-		}
-		SpanContext brought = this.reader.senderOf(present, MessageAttributes.SENT);
-		if (!brought.isValid() || CallSpans.isKept(brought)) {
+		if (present.isEmpty() || !this.reader.senderOf(present, MessageAttributes.SENT).isValid()) {
 			return present;
 		}
 		Map<String, MessageAttributeValue> others = new HashMap<>(present);

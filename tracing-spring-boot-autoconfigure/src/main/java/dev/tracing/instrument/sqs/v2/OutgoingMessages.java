@@ -87,8 +87,8 @@ final class OutgoingMessages {
 	 */
 	SendMessageRequest withContext(SendMessageRequest request, SpanContext own, @Nullable Context context) {
 		SendMessageRequest.Builder copy = request.toBuilder();
-		Map<String, MessageAttributeValue> present = withoutStale(request.messageAttributes());
 		if (context != null && !own.isValid()) {
+			Map<String, MessageAttributeValue> present = withoutStale(request.messageAttributes());
 			copy.messageAttributes(add(present,
 					this.writer.attributes(context, present.keySet(), spaceOf(request.messageBody(), present))));
 		}
@@ -120,8 +120,8 @@ final class OutgoingMessages {
 	private SendMessageBatchRequestEntry withContext(SendMessageBatchRequestEntry entry, SpanContext own,
 			@Nullable Context context, MessageSpace inAll) {
 		SendMessageBatchRequestEntry.Builder copy = entry.toBuilder();
-		Map<String, MessageAttributeValue> present = withoutStale(entry.messageAttributes());
 		if (context != null && !own.isValid()) {
+			Map<String, MessageAttributeValue> present = withoutStale(entry.messageAttributes());
 			copy.messageAttributes(add(present,
 					this.writer.attributes(context, present.keySet(), spaceOf(entry.messageBody(), present), inAll)));
 		}
@@ -134,14 +134,10 @@ final class OutgoingMessages {
 
 	/**
 	 * A message that is passed on has the context with which it came, which would lead
-	 * past whoever passes it on.
+	 * past whoever passes it on. It is the only one a message brings and does not keep.
 	 */
 	private Map<String, MessageAttributeValue> withoutStale(Map<String, MessageAttributeValue> present) {
-		if (present.isEmpty()) {
-			return present;
-		}
-		SpanContext brought = this.reader.senderOf(present, ATTRIBUTES);
-		if (!brought.isValid() || CallSpans.isKept(brought)) {
+		if (present.isEmpty() || !this.reader.senderOf(present, ATTRIBUTES).isValid()) {
 			return present;
 		}
 		Map<String, MessageAttributeValue> others = new HashMap<>(present);
