@@ -81,7 +81,7 @@ class ArchitectureTests {
 			Map.entry("com.mongodb", Set.of("mongodb"))));
 
 	private static final Set<String> WIRING = Set.of("Configuration", "Properties", "Customizer", "BeanPostProcessor",
-			"RegistrationBean", "Condition", "FailureAnalyzer");
+			"RegistrationBean", "Condition", "ImportFilter", "FailureAnalyzer");
 
 	/**
 	 * Types that applications name beside the annotations.

@@ -5,8 +5,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * Reads the properties that switch something on or off before properties can be bound.
+ *
+ * <p>
+ * Internal: public for other packages of this library only, not part of its API.
  */
-final class TracingSwitch {
+public final class TracingSwitch {
 
 	private TracingSwitch() {
 	}
@@ -18,7 +21,7 @@ final class TracingSwitch {
 	 * @return {@code false} if the property says so
 	 * @throws InvalidTracingPropertyException if its value is neither true nor false
 	 */
-	static boolean isOn(Environment environment, String key) {
+	public static boolean isOn(Environment environment, String key) {
 		try {
 			return environment.getProperty(key, Boolean.class, true);
 		}

@@ -63,19 +63,22 @@ public final class ObservationTracingAutoConfiguration {
 	}
 
 	/**
-	 * A registry of the application may have listeners that are no beans.
+	 * Spares what nobody hears.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistryCustomizer.class)
-	@ConditionalOnMissingBean(ObservationRegistry.class)
 	static class UnheardObservationsConfiguration {
 
 		@Bean
-		static UnheardObservationBeans unheardObservationBeans() {
-			return new UnheardObservationBeans(ObservationRegistryCustomizer.class);
+		static HeardObservations heardObservations() {
+			return new HeardObservations(ObservationRegistryCustomizer.class);
 		}
 
+		/**
+		 * A registry of the application may have listeners that are no beans.
+		 */
 		@Bean
+		@ConditionalOnMissingBean(ObservationRegistry.class)
 		UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
 				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
 				ObjectProvider<ObservationHandler<?>> handlers) {

@@ -24,17 +24,10 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration;
-import org.springframework.boot.restclient.observation.ObservationRestClientCustomizer;
-import org.springframework.boot.restclient.observation.ObservationRestTemplateCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -43,7 +36,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.client.RestClient;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,10 +45,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SuppressWarnings("try")
 class ObservationTracingAutoConfigurationTests {
-
-	private static final AutoConfigurations CLIENTS = AutoConfigurations.of(RestTemplateAutoConfiguration.class,
-			RestClientAutoConfiguration.class, RestTemplateObservationAutoConfiguration.class,
-			RestClientObservationAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TracingAutoConfiguration.class,
@@ -265,37 +253,6 @@ class ObservationTracingAutoConfigurationTests {
 	}
 
 	@Test
-	void beansOfSpringBootThatNobodyHearsAreNotMade() {
-		this.unmeteredRunner.withConfiguration(CLIENTS)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(ObservationRestClientCustomizer.class)
-				.doesNotHaveBean(ObservationRestTemplateCustomizer.class)
-				.doesNotHaveBean(DefaultTracingObservationHandler.class)
-				.hasSingleBean(RestClient.Builder.class)
-				.hasSingleBean(ObservationRegistry.class));
-	}
-
-	@Test
-	void beansOfSpringBootThatSomeoneElseMayHearStay() {
-		assertClientsAreObserved(
-				this.unmeteredRunner.withBean(ObservationTextPublisher.class, ObservationTextPublisher::new));
-		assertClientsAreObserved(this.unmeteredRunner.withUserConfiguration(RegistryConfiguration.class));
-		assertClientsAreObserved(this.unmeteredRunner.withUserConfiguration(ForeignHandlerConfiguration.class));
-		assertClientsAreObserved(
-				this.unmeteredRunner.withBean(ObservationRegistryCustomizer.class, () -> (registry) -> {
-				}));
-		assertClientsAreObserved(this.unmeteredRunner.withBean("customTracer", Tracer.class, () -> Tracer.NOOP));
-		assertClientsAreObserved(this.unmeteredRunner.withPropertyValues("tracing.enabled=false"));
-		assertClientsAreObserved(this.contextRunner);
-	}
-
-	private static void assertClientsAreObserved(ApplicationContextRunner contextRunner) {
-		contextRunner.withConfiguration(CLIENTS)
-			.run((context) -> assertThat(context).hasSingleBean(ObservationRestClientCustomizer.class)
-				.hasSingleBean(ObservationRestTemplateCustomizer.class));
-	}
-
-	@Test
 	void backsOffWithoutTheEngine() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ObservationTracingAutoConfiguration.class,
@@ -303,12 +260,6 @@ class ObservationTracingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ObservationRegistry.class)
 				.doesNotHaveBean(ObservationSpanHandler.class));
-	}
-
-	@Test
-	void beansOfTheApplicationStayWhateverTheirNames() {
-		this.unmeteredRunner.withBean("observationRestClientCustomizer", String.class, () -> "mine")
-			.run((context) -> assertThat(context.getBean("observationRestClientCustomizer")).isEqualTo("mine"));
 	}
 
 	private static void assertObserved(ApplicationContextRunner contextRunner) {

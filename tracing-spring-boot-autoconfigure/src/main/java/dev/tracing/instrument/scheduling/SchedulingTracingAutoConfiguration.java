@@ -29,7 +29,7 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ TaskScheduler.class, ObservationRegistry.class })
 @ConditionalOnTracing("scheduling")
-@ConditionalOnBean(value = Tracer.class, name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
+@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
 @EnableConfigurationProperties(SchedulingTracingProperties.class)
 public final class SchedulingTracingAutoConfiguration {
 

@@ -8,6 +8,7 @@ import dev.tracing.instrument.http.HttpTracingProperties;
 import dev.tracing.instrument.http.ServerExclusions;
 import dev.tracing.logging.TracingFaults;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,11 +26,11 @@ import org.springframework.context.annotation.Bean;
 class ServletManagementTracingConfiguration {
 
 	@Bean
-	TracingFilterRegistrationBean managementTracingFilterRegistration(HttpServerSpans httpServerSpans,
+	TracingFilterRegistrationBean managementTracingFilterRegistration(ObjectProvider<HttpServerSpans> httpServerSpans,
 			HttpTracingProperties properties, TracingFaults tracingFaults) {
-		return new TracingFilterRegistrationBean(
-				new TracingFilter(httpServerSpans, ServerExclusions.ofManagementServer(properties.getServer()),
-						new ServerLifecycles(List.of()), tracingFaults));
+		return new TracingFilterRegistrationBean(httpServerSpans,
+				ServerExclusions.ofManagementServer(properties.getServer()), new ServerLifecycles(List.of()),
+				tracingFaults);
 	}
 
 }

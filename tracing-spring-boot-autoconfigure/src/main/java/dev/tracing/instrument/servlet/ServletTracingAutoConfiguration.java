@@ -37,14 +37,13 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 public final class ServletTracingAutoConfiguration {
 
 	@Bean
-	TracingFilterRegistrationBean tracingFilterRegistration(HttpServerSpans httpServerSpans,
+	TracingFilterRegistrationBean tracingFilterRegistration(ObjectProvider<HttpServerSpans> httpServerSpans,
 			HttpTracingProperties properties, Environment environment, ObjectProvider<ServerLifecycle> lifecycles,
 			TracingFaults tracingFaults) {
 		PathExclusions exclusions = ServerExclusions.ofApplication(properties.getServer(), environment,
 				environment.getProperty("spring.mvc.servlet.path", "/"));
 		ServerLifecycles servers = new ServerLifecycles(lifecycles.stream().toList());
-		return new TracingFilterRegistrationBean(
-				new TracingFilter(httpServerSpans, exclusions, servers, tracingFaults));
+		return new TracingFilterRegistrationBean(httpServerSpans, exclusions, servers, tracingFaults);
 	}
 
 	@Bean

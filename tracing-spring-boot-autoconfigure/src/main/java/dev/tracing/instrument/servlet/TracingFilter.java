@@ -2,6 +2,7 @@ package dev.tracing.instrument.servlet;
 
 import java.io.IOException;
 
+import dev.tracing.instrument.Deferred;
 import dev.tracing.instrument.http.HttpServerSpan;
 import dev.tracing.instrument.http.HttpServerSpans;
 import dev.tracing.instrument.http.PathExclusions;
@@ -26,7 +27,7 @@ final class TracingFilter implements Filter {
 
 	private static final String EXCLUDED_ATTRIBUTE = TracingFilter.class.getName() + ".EXCLUDED";
 
-	private final HttpServerSpans spans;
+	private final Deferred<HttpServerSpans> spans;
 
 	private final PathExclusions exclusions;
 
@@ -34,7 +35,8 @@ final class TracingFilter implements Filter {
 
 	private final TracingFaults faults;
 
-	TracingFilter(HttpServerSpans spans, PathExclusions exclusions, ServerLifecycle server, TracingFaults faults) {
+	TracingFilter(Deferred<HttpServerSpans> spans, PathExclusions exclusions, ServerLifecycle server,
+			TracingFaults faults) {
 		this.spans = spans;
 		this.exclusions = exclusions;
 		this.server = server;
@@ -71,6 +73,10 @@ final class TracingFilter implements Filter {
 	 * @return the context, or {@code null} to leave the dispatch alone
 	 */
 	private @Nullable Context enter(HttpServletRequest request, HttpServletResponse response) {
+		HttpServerSpans spans = this.spans.get();
+		if (spans == null) {
+			return null;
+		}
 		Context context = null;
 		try {
 			RequestTrace trace = RequestTrace.of(request);
@@ -78,12 +84,12 @@ final class TracingFilter implements Filter {
 				return TraceSuppression.suppressedRoot();
 			}
 			if (trace == null && request.getDispatcherType() == DispatcherType.REQUEST) {
-				HttpServerSpan span = this.spans.start(request, ServletRequestGetter.INSTANCE);
+				HttpServerSpan span = spans.start(request, ServletRequestGetter.INSTANCE);
 				trace = new RequestTrace(span, request, response, this.server, this.faults);
 			}
 			if (trace != null) {
 				context = trace.span().context();
-				sendTraceId(trace, response);
+				sendTraceId(spans.traceIdHeader(), trace, response);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -115,8 +121,7 @@ final class TracingFilter implements Filter {
 	/**
 	 * Done for each dispatch, because a response may be reset in between.
 	 */
-	private void sendTraceId(RequestTrace trace, HttpServletResponse response) {
-		String header = this.spans.traceIdHeader();
+	private static void sendTraceId(@Nullable String header, RequestTrace trace, HttpServletResponse response) {
 		String traceId = (header != null) ? trace.span().traceId() : null;
 		if (traceId != null) {
 			response.setHeader(header, traceId);

@@ -33,6 +33,7 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -340,8 +341,9 @@ class ServletEnvironmentTests {
 		@Bean
 		FilterRegistrationBean<Filter> observedFilter() {
 			return new FilterRegistrationBean<>((request, response, chain) -> {
-				Object observation = request.getAttribute(ServerHttpObservationFilter.class.getName() + ".observation");
-				((HttpServletResponse) response).setHeader("X-Observed", Boolean.toString(observation != null));
+				boolean observed = ServerHttpObservationFilter.findObservationContext((HttpServletRequest) request)
+					.isPresent();
+				((HttpServletResponse) response).setHeader("X-Observed", Boolean.toString(observed));
 				chain.doFilter(request, response);
 			});
 		}

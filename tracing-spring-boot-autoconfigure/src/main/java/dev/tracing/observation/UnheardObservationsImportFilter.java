@@ -1,0 +1,124 @@
+package dev.tracing.observation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import dev.tracing.autoconfigure.TracingSwitch;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Leaves out those of Spring Boot's auto-configurations that serve observations whose
+ * spans are a room's business, where Spring Boot makes no meters to hear of them. An
+ * application then starts and runs as if it had no observations of requests, as it does
+ * without the starter. {@link HeardObservations} brings them back for other listeners,
+ * which are beans, and beans are not known yet.
+ */
+final class UnheardObservationsImportFilter
+		implements AutoConfigurationImportFilter, BeanFactoryAware, EnvironmentAware {
+
+	private static final String BRIDGE = ObservationTracingAutoConfiguration.class.getName();
+
+	private static final String METERS = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration";
+
+	/**
+	 * The first one makes tracing handlers, which the bridge comes ahead of.
+	 */
+	private static final Set<String> OBSERVING = Set.of(
+			"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+			"org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration",
+			"org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration",
+			"org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration",
+			"org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration");
+
+	private static final Condition NOBODY_LISTENS = new NobodyListens();
+
+	private @Nullable BeanFactory beanFactory;
+
+	private @Nullable Environment environment;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] autoConfigurationClasses,
+			AutoConfigurationMetadata autoConfigurationMetadata) {
+		boolean[] match = new boolean[autoConfigurationClasses.length];
+		Arrays.fill(match, true);
+		if (this.environment == null || !(this.beanFactory instanceof ConfigurableListableBeanFactory listable)
+				|| isHeard(autoConfigurationClasses, this.environment)) {
+			return match;
+		}
+		ConditionEvaluationReport report = ConditionEvaluationReport.get(listable);
+		for (int i = 0; i < match.length; i++) {
+			String candidate = autoConfigurationClasses[i];
+			if (candidate != null && OBSERVING.contains(candidate)) {
+				match[i] = false;
+				report.recordConditionEvaluation(candidate, NOBODY_LISTENS, NobodyListens.OUTCOME);
+			}
+		}
+		return match;
+	}
+
+	/**
+	 * Annotations for observations, too, are served by what would be left out.
+	 */
+	private boolean isHeard(@Nullable String[] candidates, Environment environment) {
+		List<@Nullable String> names = Arrays.asList(candidates);
+		return !names.contains(BRIDGE) || names.contains(METERS) || !TracingSwitch.isOn(environment, "tracing.enabled")
+				|| environment.getProperty("management.observations.annotations.enabled", Boolean.class, false);
+	}
+
+	/**
+	 * Return what was left out of an application.
+	 * @param beanFactory the application's
+	 * @return names of classes, in the order in which they are to be brought back
+	 */
+	static List<String> leftOutOf(ConfigurableListableBeanFactory beanFactory) {
+		ConditionEvaluationReport report = ConditionEvaluationReport.get(beanFactory);
+		return OBSERVING.stream().sorted().filter((name) -> isLeftOut(report, name)).toList();
+	}
+
+	private static boolean isLeftOut(ConditionEvaluationReport report, String name) {
+		ConditionEvaluationReport.ConditionAndOutcomes outcomes = report.getConditionAndOutcomesBySource().get(name);
+		return outcomes != null
+				&& outcomes.stream().anyMatch((outcome) -> outcome.getCondition() instanceof NobodyListens);
+	}
+
+	/**
+	 * How Spring Boot's report of conditions explains it.
+	 */
+	private static final class NobodyListens implements Condition {
+
+		static final ConditionOutcome OUTCOME = ConditionOutcome.noMatch(ConditionMessage.forCondition("Observations")
+			.because("rooms of tracing make these spans, and there are no meters"));
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return false;
+		}
+
+	}
+
+}
