@@ -1,5 +1,6 @@
 package dev.tracing.autoconfigure;
 
+import java.util.Arrays;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.springframework.core.env.Environment;
  * Leaves out Spring Boot's own assembly of the OpenTelemetry tracing SDK while this one
  * is on. Giving way bean by bean would not do: a second batch processor with its thread,
  * and with an application's own {@code OpenTelemetry} bean a whole second SDK, would
- * remain.
+ * remain. Leaves out as well, before they are read, what makes tracers that do nothing
+ * where there are tracers.
  */
 class BootTracingFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
@@ -21,6 +23,11 @@ class BootTracingFilter implements AutoConfigurationImportFilter, EnvironmentAwa
 			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
 			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
 			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.zipkin.ZipkinWithOpenTelemetryTracingAutoConfiguration");
+
+	static final Set<String> NOOP = Set.of(NoopTracingAutoConfiguration.class.getName(),
+			"org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration");
+
+	private static final String ENGINE = TracingAutoConfiguration.class.getName();
 
 	private boolean enabled = true;
 
@@ -32,10 +39,12 @@ class BootTracingFilter implements AutoConfigurationImportFilter, EnvironmentAwa
 	@Override
 	public boolean[] match(@Nullable String[] autoConfigurationClasses,
 			AutoConfigurationMetadata autoConfigurationMetadata) {
+		boolean tracers = this.enabled && Arrays.asList(autoConfigurationClasses).contains(ENGINE);
 		boolean[] match = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < match.length; i++) {
 			String candidate = autoConfigurationClasses[i];
-			match[i] = !this.enabled || candidate == null || !REPLACED.contains(candidate);
+			match[i] = candidate == null
+					|| !((this.enabled && REPLACED.contains(candidate)) || (tracers && NOOP.contains(candidate)));
 		}
 		return match;
 	}

@@ -30,7 +30,7 @@ final class ForeignAgent {
 	 * @return the name of the agent, or {@code null} if there is none or it is ignored
 	 */
 	static @Nullable String find(Environment environment) {
-		if (environment.getProperty("tracing.agent", TracingProperties.Agent.class,
+		if (ON_THIS_JVM == null || environment.getProperty("tracing.agent", TracingProperties.Agent.class,
 				TracingProperties.Agent.AUTO) == TracingProperties.Agent.IGNORE) {
 			return null;
 		}

@@ -3,6 +3,7 @@ package dev.tracing.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,10 @@ class AutoConfigurationNamesTests {
 	}
 
 	static Stream<String> names() {
-		return Stream.concat(BootTracingFilter.REPLACED.stream(), ordered()).distinct().sorted();
+		return Stream.of(BootTracingFilter.REPLACED.stream(), BootTracingFilter.NOOP.stream(), ordered())
+			.flatMap(Function.identity())
+			.distinct()
+			.sorted();
 	}
 
 	private static Stream<String> ordered() {

@@ -15,7 +15,7 @@ enum Effort {
 	/**
 	 * Half an hour: figures to publish.
 	 */
-	FULL(2, 5, 1000, 41, 3, 7);
+	FULL(2, 5, 1000, 61, 3, 7);
 
 	private final int forks;
 

@@ -26,10 +26,13 @@ enum Libraries {
 	EXPORTER("opentelemetry-exporter-"),
 
 	/**
-	 * What only this program needs.
+	 * What only the benchmarks in this process need: the applications have servlets and
+	 * RestClient, as tracing by hand does.
 	 */
 	BENCHMARK("jmh-", "jopt-simple-", "commons-math3-", "opentelemetry-proto-", "protobuf-java-", "spring-kafka-",
-			"kafka-clients-", "spring-messaging-", "spring-tx-");
+			"kafka-clients-", "spring-messaging-", "spring-tx-", "spring-test-", "spring-boot-starter-webclient",
+			"spring-boot-webclient", "spring-boot-webflux", "spring-webflux", "spring-boot-http-codec",
+			"spring-boot-reactor", "reactor-", "reactive-streams", "netty-");
 
 	private final List<String> names;
 
