@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import dev.tracing.autoconfigure.InvalidTracingPropertyException;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.http.ContractController;
 import dev.tracing.instrument.http.HttpAttributes;
@@ -33,6 +34,7 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
@@ -58,6 +62,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -71,6 +76,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link TracingFilter} among what else an application may have.
@@ -255,6 +261,20 @@ class ServletEnvironmentTests {
 	}
 
 	@Test
+	void makesTheEngineAfterTheServer() {
+		start(EagerApplication.class);
+		assertThat(context().getBean(EagerApplication.class).engineBeforeServer).isFalse();
+		assertThat(context().getBeanFactory().containsSingleton("httpServerSpans")).isTrue();
+	}
+
+	@Test
+	void failsToStartWithoutWhatItMakesSpansWith() {
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> start(ServletApplication.class, "tracing.http.server.trusted-proxies=not-an-address"))
+			.withRootCauseInstanceOf(InvalidTracingPropertyException.class);
+	}
+
+	@Test
 	void installsNothingWhenSwitchedOff() {
 		TestHttpClient client = start(ServletApplication.class, "tracing.servlet.enabled=false");
 		assertThat(client.get("/child").body()).isEqualTo("sampled");
@@ -346,6 +366,25 @@ class ServletEnvironmentTests {
 				((HttpServletResponse) response).setHeader("X-Observed", Boolean.toString(observed));
 				chain.doFilter(request, response);
 			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(ServletApplication.class)
+	static class EagerApplication implements ServletContextInitializer {
+
+		private final ConfigurableListableBeanFactory beanFactory;
+
+		@Nullable Boolean engineBeforeServer;
+
+		EagerApplication(ConfigurableListableBeanFactory beanFactory) {
+			this.beanFactory = beanFactory;
+		}
+
+		@Override
+		public void onStartup(ServletContext servletContext) {
+			this.engineBeforeServer = this.beanFactory.containsSingleton("openTelemetry");
 		}
 
 	}

@@ -1,14 +1,21 @@
 package dev.tracing.instrument.servlet;
 
+import java.util.List;
+
+import dev.tracing.instrument.http.HttpServerSpans;
+import dev.tracing.instrument.http.PathExclusions;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
 import dev.tracing.test.TracingTest;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -93,6 +100,21 @@ class ServletMockMvcTests {
 		});
 		assertThat(recorder).hasSingleTrace((trace) -> trace.hasRoot("GET", (span) -> span.hasError("503")));
 		assertThat(faults.count()).isZero();
+	}
+
+	@Test
+	void servesRequestThatComesBeforeTheEngine(TraceRecorder recorder) throws Exception {
+		TracingFaults faults = new TracingFaults();
+		ObjectProvider<HttpServerSpans> none = new StaticListableBeanFactory().getBeanProvider(HttpServerSpans.class);
+		TracingFilter early = new TracingFilterRegistrationBean(none, new PathExclusions("none", List.of()),
+				new ServerLifecycles(List.of()), faults)
+			.getFilter();
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		early.doFilter(new MockHttpServletRequest("GET", "/orders/1"), response,
+				(request, served) -> ((HttpServletResponse) served).setStatus(204));
+		assertThat(response.getStatus()).isEqualTo(204);
+		assertThat(recorder).hasNoSpans();
+		assertThat(faults.count()).isEqualTo(1);
 	}
 
 	@Test
