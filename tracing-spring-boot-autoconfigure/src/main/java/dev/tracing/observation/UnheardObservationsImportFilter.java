@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.autoconfigure.TracingSwitch;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,11 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 final class UnheardObservationsImportFilter
 		implements AutoConfigurationImportFilter, BeanFactoryAware, EnvironmentAware {
 
-	private static final String BRIDGE = ObservationTracingAutoConfiguration.class.getName();
+	/**
+	 * What makes the spans instead and, if need be, brings back what was left out.
+	 */
+	private static final List<String> BRIDGE = List.of(TracingAutoConfiguration.class.getName(),
+			ObservationTracingAutoConfiguration.class.getName());
 
 	private static final String METERS = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration";
 
@@ -86,8 +91,9 @@ final class UnheardObservationsImportFilter
 	 */
 	private boolean isHeard(@Nullable String[] candidates, Environment environment) {
 		List<@Nullable String> names = Arrays.asList(candidates);
-		return !names.contains(BRIDGE) || names.contains(METERS) || !TracingSwitch.isOn(environment, "tracing.enabled")
-				|| environment.getProperty("management.observations.annotations.enabled", Boolean.class, false);
+		return !names.containsAll(BRIDGE) || names.contains(METERS)
+				|| !TracingSwitch.isOn(environment, "tracing.enabled")
+				|| "true".equalsIgnoreCase(environment.getProperty("management.observations.annotations.enabled"));
 	}
 
 	/**

@@ -13,7 +13,7 @@ enum Effort {
 	QUICK(1, 3, 500, 9, 1, 5),
 
 	/**
-	 * Half an hour: figures to publish.
+	 * Forty minutes: figures to publish.
 	 */
 	FULL(2, 5, 1000, 61, 3, 7);
 
