@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -84,9 +85,8 @@ final class FallbackProperties {
 	}
 
 	private @Nullable String list(String key) {
-		return this.binder.bind(key, Bindable.listOf(String.class))
-			.map((values) -> String.join(",", values))
-			.orElse(null);
+		BindResult<List<String>> values = this.binder.bind(key, Bindable.listOf(String.class));
+		return (values.isBound()) ? String.join(",", values.get()) : null;
 	}
 
 	private @Nullable String standardPropagators() {
@@ -115,14 +115,20 @@ final class FallbackProperties {
 		for (String key : List.of("endpoint", "compression", "timeout", "connect-timeout", "ssl.bundle")) {
 			put(OTLP + key, value(BOOT_OTLP + key));
 		}
-		this.binder.bind(BOOT_OTLP + "headers", Bindable.mapOf(String.class, String.class))
-			.ifBound((headers) -> headers.forEach((name, value) -> put(OTLP + "headers[" + name + "]", value)));
+		putHeaders(
+				this.binder.bind(BOOT_OTLP + "headers", Bindable.mapOf(String.class, String.class)).orElse(Map.of()));
 		String base = value("OTEL_EXPORTER_OTLP_ENDPOINT");
 		put(OTLP + "endpoint", value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
 		put(OTLP + "endpoint", (base != null) ? StringUtils.trimTrailingCharacter(base, '/') + "/v1/traces" : null);
 		put(OTLP + "compression", otlp("COMPRESSION"));
 		put(OTLP + "timeout", otlp("TIMEOUT"));
-		parsePairs(otlp("HEADERS")).forEach((name, value) -> put(OTLP + "headers[" + name + "]", value));
+		putHeaders(parsePairs(otlp("HEADERS")));
+	}
+
+	private void putHeaders(Map<String, String> headers) {
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			put(OTLP + "headers[" + header.getKey() + "]", header.getValue());
+		}
 	}
 
 	private @Nullable String otlp(String name) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 import io.opentelemetry.api.common.Attributes;
@@ -50,15 +51,16 @@ final class ResourceFactory {
 		addHost(attributes);
 		addProcess(attributes);
 		addStandardVariable(attributes);
-		Binder.get(this.environment)
-			.bind("management.opentelemetry.resource-attributes", Bindable.mapOf(String.class, String.class))
-			.ifBound((map) -> map.forEach(attributes::put));
+		putAll(attributes,
+				Binder.get(this.environment)
+					.bind("management.opentelemetry.resource-attributes", Bindable.mapOf(String.class, String.class))
+					.orElse(Map.of()));
 		put(attributes, "service.name", serviceName());
 		put(attributes, "service.namespace", this.service.getNamespace());
 		put(attributes, "service.version", version());
 		put(attributes, "service.instance.id", instanceId());
 		put(attributes, "deployment.environment.name", this.service.getEnvironment());
-		this.service.getAttributes().forEach((key, value) -> put(attributes, key, value));
+		putAll(attributes, this.service.getAttributes());
 		return Resource.getDefault().merge(Resource.create(attributes.build()));
 	}
 
@@ -143,7 +145,9 @@ final class ResourceFactory {
 	private void addStandardVariable(AttributesBuilder attributes) {
 		String variable = this.environment.getProperty(STANDARD_VARIABLE, "");
 		try {
-			FallbackProperties.parsePairs(variable).forEach((key, value) -> put(attributes, key, decode(value)));
+			for (Map.Entry<String, String> pair : FallbackProperties.parsePairs(variable).entrySet()) {
+				put(attributes, pair.getKey(), decode(pair.getValue()));
+			}
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidTracingPropertyException(STANDARD_VARIABLE, variable,
@@ -155,6 +159,12 @@ final class ResourceFactory {
 	private static String decode(String value) {
 		// The decoder takes a plus sign for a space, which the specification does not.
 		return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+	}
+
+	private static void putAll(AttributesBuilder attributes, Map<String, String> values) {
+		for (Map.Entry<String, String> entry : values.entrySet()) {
+			put(attributes, entry.getKey(), entry.getValue());
+		}
 	}
 
 	private static void put(AttributesBuilder attributes, String key, @Nullable String value) {

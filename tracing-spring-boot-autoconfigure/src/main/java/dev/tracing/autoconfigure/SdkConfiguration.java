@@ -92,10 +92,16 @@ class SdkConfiguration {
 	StartAttributes startAttributes(Sampler tracingSampler, ObjectProvider<SpanProcessor> spanProcessors,
 			ObjectProvider<SdkTracerProviderCustomizer> customizers, ObjectProvider<ExportPipeline> exportPipeline) {
 		// There is no telling what an SDK of the application, or a customizer, reads.
-		boolean required = exportPipeline.getIfAvailable() == null || customizers.stream().findAny().isPresent()
-				|| !(tracingSampler instanceof HeadSampler)
-				|| spanProcessors.stream().anyMatch(SpanProcessor::isStartRequired);
-		return (required) ? StartAttributes.REQUIRED : StartAttributes.DEFERRABLE;
+		if (exportPipeline.getIfAvailable() == null || !(tracingSampler instanceof HeadSampler)
+				|| customizers.iterator().hasNext()) {
+			return StartAttributes.REQUIRED;
+		}
+		for (SpanProcessor processor : spanProcessors) {
+			if (processor.isStartRequired()) {
+				return StartAttributes.REQUIRED;
+			}
+		}
+		return StartAttributes.DEFERRABLE;
 	}
 
 	@Bean
@@ -131,17 +137,25 @@ class SdkConfiguration {
 			TracingFaults tracingFaults, ObjectProvider<SpanLimits> spanLimits, ObjectProvider<IdGenerator> idGenerator,
 			ObjectProvider<SpanProcessor> spanProcessors, ExportPipeline exportPipeline,
 			ObjectProvider<SdkTracerProviderCustomizer> customizers) {
+		SpanLimits limits = spanLimits.getIfAvailable();
 		SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
 			.setResource(openTelemetryResource)
-			.setSampler(new GuardedSampler(tracingSampler, tracingFaults));
-		builder.setSpanLimits(spanLimits.getIfAvailable(() -> SPAN_LIMITS));
-		idGenerator.ifAvailable(builder::setIdGenerator);
+			.setSampler(new GuardedSampler(tracingSampler, tracingFaults))
+			.setSpanLimits((limits != null) ? limits : SPAN_LIMITS);
+		IdGenerator generator = idGenerator.getIfAvailable();
+		if (generator != null) {
+			builder.setIdGenerator(generator);
+		}
 		// Processors of the application come first: what they add is exported.
-		spanProcessors.orderedStream()
-			.filter((processor) -> processor != exportPipeline)
-			.forEach((processor) -> builder.addSpanProcessor(new GuardedSpanProcessor(processor, tracingFaults)));
+		for (SpanProcessor processor : spanProcessors.orderedStream().toList()) {
+			if (processor != exportPipeline) {
+				builder.addSpanProcessor(new GuardedSpanProcessor(processor, tracingFaults));
+			}
+		}
 		builder.addSpanProcessor(exportPipeline);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		for (SdkTracerProviderCustomizer customizer : customizers.orderedStream().toList()) {
+			customizer.customize(builder);
+		}
 		return builder.build();
 	}
 

@@ -1,6 +1,5 @@
 package dev.tracing.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +19,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.StringUtils;
@@ -96,9 +96,7 @@ class StartupReport implements SmartInitializingSingleton {
 					+ " http://localhost:4318/v1/traces) or tracing.export.console.enabled=true");
 		}
 		else {
-			List<String> destinations = new ArrayList<>();
-			queues.forEach((queue) -> destinations.add(queue.toString()));
-			logger.info("Spans go to " + String.join(", ", destinations));
+			logger.info("Spans go to " + StringUtils.collectionToDelimitedString(queues, ", "));
 		}
 	}
 
@@ -120,12 +118,10 @@ class StartupReport implements SmartInitializingSingleton {
 		Set<String> names = new TreeSet<>();
 		for (String beanName : this.beanFactory.getBeanDefinitionNames()) {
 			AnnotatedTypeMetadata source = sourceOf(this.beanFactory.getBeanDefinition(beanName));
-			if (source != null) {
-				source.getAnnotations()
-					.get(ConditionalOnTracing.class)
-					.getValue("value", String.class)
-					.filter(StringUtils::hasLength)
-					.ifPresent(names::add);
+			MergedAnnotation<ConditionalOnTracing> condition = (source != null)
+					? source.getAnnotations().get(ConditionalOnTracing.class) : MergedAnnotation.missing();
+			if (condition.isPresent() && !condition.getString("value").isEmpty()) {
+				names.add(condition.getString("value"));
 			}
 		}
 		return names;

@@ -72,12 +72,14 @@ public final class TracingAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	OtelCurrentTraceContext otelCurrentTraceContext() {
 		return new SharedTraceContext();
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean(io.micrometer.tracing.Tracer.class)
 	OtelTracer micrometerOtelTracer(Tracer openTelemetryTracer, OtelCurrentTraceContext otelCurrentTraceContext,
 			ObjectProvider<EventListener> eventListeners) {

@@ -28,7 +28,7 @@ public final class ExportPipeline implements SpanProcessor {
 	 * @param shutdownTimeout how long {@link #shutdown()} may take for all of them
 	 */
 	public ExportPipeline(List<ExportQueue> queues, Duration shutdownTimeout) {
-		this.queues = queues.toArray(ExportQueue[]::new);
+		this.queues = queues.toArray(new ExportQueue[0]);
 		this.shutdownTimeout = shutdownTimeout;
 	}
 

@@ -6,22 +6,29 @@ import io.micrometer.observation.ObservationHandler;
 
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.ResourceLoaderAware;
 import org.springframework.context.annotation.ConfigurationClassPostProcessor;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
  * Brings back what {@link UnheardObservationsImportFilter} left out, now that all
- * definitions are known, if any of them may listen to observations.
+ * definitions are known, if any of them may listen to observations. If none does, what is
+ * left of Spring Boot's observations waits until it is asked for.
+ *
+ * <p>
+ * Comes before others, which then see what was brought back.
  */
-final class HeardObservations
-		implements BeanDefinitionRegistryPostProcessor, EnvironmentAware, ResourceLoaderAware, BeanClassLoaderAware {
+final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrdered, EnvironmentAware,
+		ResourceLoaderAware, BeanClassLoaderAware {
+
+	private static final String REGISTRY_CONFIGURATION = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration";
 
 	private final ConfigurationClassPostProcessor configurations = new ConfigurationClassPostProcessor();
 
@@ -51,14 +58,22 @@ final class HeardObservations
 	}
 
 	@Override
-	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		List<String> leftOut = LeftOutAutoConfigurations.of(beanFactory).names();
+		if (leftOut.isEmpty() || !(beanFactory instanceof BeanDefinitionRegistry registry)) {
 			return;
 		}
-		List<String> leftOut = UnheardObservationsImportFilter.leftOutOf(beanFactory);
-		if (!leftOut.isEmpty() && isHeard(beanFactory)) {
+		if (isHeard(beanFactory)) {
 			leftOut.forEach((name) -> registry.registerBeanDefinition(name, new RootBeanDefinition(name)));
 			this.configurations.postProcessBeanDefinitionRegistry(registry);
+		}
+		else {
+			deferRegistry(beanFactory);
 		}
 	}
 
@@ -72,13 +87,18 @@ final class HeardObservations
 				|| hasOtherHandler(beanFactory);
 	}
 
-	private static boolean hasRegistryOfSpringBoot(ConfigurableListableBeanFactory beanFactory) {
-		if (!beanFactory.containsBeanDefinition("observationRegistry")) {
-			return false;
-		}
-		BeanDefinition definition = beanFactory.getBeanDefinition("observationRegistry");
-		String factory = definition.getFactoryBeanName();
-		return factory != null && factory.startsWith("org.springframework.boot.");
+	/**
+	 * Whether the registry of observations is that of Spring Boot.
+	 * @param beanFactory the application's
+	 * @return {@code false} if it is one of the application's own, or there is none
+	 */
+	static boolean hasRegistryOfSpringBoot(ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.containsBeanDefinition("observationRegistry")
+				&& isOfRegistry(beanFactory.getBeanDefinition("observationRegistry"));
+	}
+
+	private static boolean isOfRegistry(BeanDefinition definition) {
+		return REGISTRY_CONFIGURATION.equals(definition.getFactoryBeanName());
 	}
 
 	private static boolean hasOtherHandler(ConfigurableListableBeanFactory beanFactory) {
@@ -88,6 +108,15 @@ final class HeardObservations
 			}
 		}
 		return false;
+	}
+
+	private static void deferRegistry(ConfigurableListableBeanFactory beanFactory) {
+		for (String name : beanFactory.getBeanDefinitionNames()) {
+			BeanDefinition definition = beanFactory.getBeanDefinition(name);
+			if (isOfRegistry(definition)) {
+				definition.setLazyInit(true);
+			}
+		}
 	}
 
 }

@@ -21,7 +21,7 @@ final class ObservationNames {
 
 	private ObservationNames(Set<String> names, List<String> prefixes) {
 		this.names = names;
-		this.prefixes = prefixes.toArray(String[]::new);
+		this.prefixes = prefixes.toArray(new String[0]);
 	}
 
 	/**

@@ -5,13 +5,13 @@ import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.sampling.StartAttributes;
 import io.micrometer.observation.ObservationHandler;
-import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -35,11 +36,16 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnClass({ ObservationHandler.class, TracingObservationHandler.class, OtelTracer.class })
 @ConditionalOnTracing(besideAgent = true)
 @EnableConfigurationProperties(ObservationTracingProperties.class)
+@Lazy
 public final class ObservationTracingAutoConfiguration {
 
+	/**
+	 * At once, for names that make no sense stop the start.
+	 */
 	@Bean
+	@Lazy(false)
 	@ConditionalOnTracing("observation")
-	SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
+	static SpanOwnership observationSpanOwnership(ObservationTracingProperties properties,
 			ObjectProvider<ObservedSpans<?>> observedSpans) {
 		return new SpanOwnership(observedSpans.stream().toList(), RoomObservations::contain,
 				ObservationNames.parse("tracing.observation.exclude", properties.getExclude()));
@@ -67,6 +73,7 @@ public final class ObservationTracingAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistryCustomizer.class)
+	@Lazy
 	static class UnheardObservationsConfiguration {
 
 		@Bean
@@ -78,12 +85,13 @@ public final class ObservationTracingAutoConfiguration {
 		 * A registry of the application may have listeners that are no beans.
 		 */
 		@Bean
-		@ConditionalOnMissingBean(ObservationRegistry.class)
 		UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
+				ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
 				ObjectProvider<ObservationHandler<?>> handlers) {
 			return new UnheardObservations(observationSpanOwnership,
-					new ObservationAudience(() -> customizers.stream().findAny().isPresent(), handlers::orderedStream));
+					new ObservationAudience(() -> !HeardObservations.hasRegistryOfSpringBoot(beanFactory)
+							|| customizers.stream().findAny().isPresent(), handlers::orderedStream));
 		}
 
 	}

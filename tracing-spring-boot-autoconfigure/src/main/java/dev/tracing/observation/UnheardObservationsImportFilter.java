@@ -45,6 +45,7 @@ final class UnheardObservationsImportFilter
 	 */
 	private static final Set<String> OBSERVING = Set.of(
 			"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+			"org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration",
 			"org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration",
 			"org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration",
 			"org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration",
@@ -76,10 +77,12 @@ final class UnheardObservationsImportFilter
 			return match;
 		}
 		ConditionEvaluationReport report = ConditionEvaluationReport.get(listable);
+		LeftOutAutoConfigurations leftOut = LeftOutAutoConfigurations.of(listable);
 		for (int i = 0; i < match.length; i++) {
 			String candidate = autoConfigurationClasses[i];
 			if (candidate != null && OBSERVING.contains(candidate)) {
 				match[i] = false;
+				leftOut.add(candidate);
 				report.recordConditionEvaluation(candidate, NOBODY_LISTENS, NobodyListens.OUTCOME);
 			}
 		}
@@ -94,22 +97,6 @@ final class UnheardObservationsImportFilter
 		return !names.containsAll(BRIDGE) || names.contains(METERS)
 				|| !TracingSwitch.isOn(environment, "tracing.enabled")
 				|| "true".equalsIgnoreCase(environment.getProperty("management.observations.annotations.enabled"));
-	}
-
-	/**
-	 * Return what was left out of an application.
-	 * @param beanFactory the application's
-	 * @return names of classes, in the order in which they are to be brought back
-	 */
-	static List<String> leftOutOf(ConfigurableListableBeanFactory beanFactory) {
-		ConditionEvaluationReport report = ConditionEvaluationReport.get(beanFactory);
-		return OBSERVING.stream().sorted().filter((name) -> isLeftOut(report, name)).toList();
-	}
-
-	private static boolean isLeftOut(ConditionEvaluationReport report, String name) {
-		ConditionEvaluationReport.ConditionAndOutcomes outcomes = report.getConditionAndOutcomesBySource().get(name);
-		return outcomes != null
-				&& outcomes.stream().anyMatch((outcome) -> outcome.getCondition() instanceof NobodyListens);
 	}
 
 	/**

@@ -1,10 +1,12 @@
 package dev.tracing.observation;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationTextPublisher;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +52,25 @@ class UnheardObservationsImportFilterTests {
 				.get(WebMvcObservationAutoConfiguration.class.getName()))
 				.anySatisfy((outcome) -> assertThat(outcome.getOutcome().getMessage()).contains("there are no meters"));
 		});
+	}
+
+	@Test
+	void makesTheRegistryWhenItIsAskedFor() {
+		this.contextRunner.run((context) -> {
+			assertThat(context.getBeanFactory().getBeanDefinition("observationRegistry").isLazyInit()).isTrue();
+			Observation observation = Observation.start("work", context.getBean(ObservationRegistry.class));
+			TracingContext tracing = observation.getContext().get(TracingContext.class);
+			assertThat(tracing).isNotNull();
+			assertThat(tracing.getSpan()).isNotNull();
+			observation.stop();
+		});
+	}
+
+	@Test
+	void leavesTheRegistryAloneWhereSomebodyListens() {
+		this.contextRunner.withBean(ObservationTextPublisher.class, ObservationTextPublisher::new)
+			.run((context) -> assertThat(context.getBeanFactory().getBeanDefinition("observationRegistry").isLazyInit())
+				.isFalse());
 	}
 
 	@Test
@@ -124,6 +145,7 @@ class UnheardObservationsImportFilterTests {
 			.hasSingleBean(ObservationWebClientCustomizer.class)
 			.hasSingleBean(DefaultTracingObservationHandler.class)
 			.hasBean("tracingObservationHandlerGroup")
+			.hasBean("observabilitySchedulingConfigurer")
 			.hasBean("webMvcObservationFilter"));
 	}
 
@@ -132,6 +154,7 @@ class UnheardObservationsImportFilterTests {
 			.doesNotHaveBean(ObservationRestTemplateCustomizer.class)
 			.doesNotHaveBean(ObservationWebClientCustomizer.class)
 			.doesNotHaveBean(DefaultTracingObservationHandler.class)
+			.doesNotHaveBean("observabilitySchedulingConfigurer")
 			.doesNotHaveBean("webMvcObservationFilter");
 	}
 

@@ -19,6 +19,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The traced methods of all beans. A bean class is inspected as a whole when its first
@@ -29,7 +30,7 @@ final class TracedMethods {
 
 	private static final Log logger = LogFactory.getLog(TracedMethods.class);
 
-	private final TracedMethodReader reader = new TracedMethodReader();
+	private final SingletonSupplier<TracedMethodReader> reader = SingletonSupplier.of(TracedMethodReader::new);
 
 	private final boolean classProxies;
 
@@ -145,7 +146,7 @@ final class TracedMethods {
 		if (!annotation.isPresent() || isOutOfReach(beanMethod)) {
 			return null;
 		}
-		return this.reader.read(beanMethod, annotation);
+		return this.reader.obtain().read(beanMethod, annotation);
 	}
 
 	/**

@@ -15,11 +15,12 @@ final class CapturedHeaders {
 	private final Header[] headers;
 
 	private CapturedHeaders(String attributePrefix, String property, List<String> names) {
-		this.headers = names.stream()
-			.map((name) -> HeaderNames.check(property, name))
-			.map((name) -> new Header(name,
-					AttributeKey.stringArrayKey(attributePrefix + name.toLowerCase(Locale.ROOT))))
-			.toArray(Header[]::new);
+		this.headers = new Header[names.size()];
+		for (int i = 0; i < this.headers.length; i++) {
+			String name = HeaderNames.check(property, names.get(i));
+			this.headers[i] = new Header(name,
+					AttributeKey.stringArrayKey(attributePrefix + name.toLowerCase(Locale.ROOT)));
+		}
 	}
 
 	/**

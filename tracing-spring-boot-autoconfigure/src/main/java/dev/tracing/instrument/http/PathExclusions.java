@@ -73,9 +73,9 @@ public final class PathExclusions {
 				general.add(parse(property, pattern));
 			}
 		}
-		this.directories = directories.toArray(String[]::new);
-		this.endings = endings.toArray(String[]::new);
-		this.patterns = general.toArray(PathPattern[]::new);
+		this.directories = directories.toArray(new String[0]);
+		this.endings = endings.toArray(new String[0]);
+		this.patterns = general.toArray(new PathPattern[0]);
 	}
 
 	private static PathPattern parse(String property, String pattern) {

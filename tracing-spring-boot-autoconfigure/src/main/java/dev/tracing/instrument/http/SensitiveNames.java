@@ -39,22 +39,24 @@ final class SensitiveNames {
 				exact.add(name);
 			}
 		}
-		this.names = exact.toArray(String[]::new);
-		this.suffixes = endings.toArray(String[]::new);
-		exact.forEach(this::learnLastCharacter);
-		endings.forEach(this::learnLastCharacter);
+		this.names = exact.toArray(new String[0]);
+		this.suffixes = endings.toArray(new String[0]);
+		learnLastCharacters(this.names);
+		learnLastCharacters(this.suffixes);
 	}
 
-	private void learnLastCharacter(String name) {
-		if (name.isEmpty()) {
-			// All names end with nothing.
-			Arrays.fill(this.lastCharacters, true);
-			return;
-		}
-		char last = name.charAt(name.length() - 1);
-		if (last < this.lastCharacters.length) {
-			this.lastCharacters[last] = true;
-			this.lastCharacters[Character.toUpperCase(last)] = true;
+	private void learnLastCharacters(String[] names) {
+		for (String name : names) {
+			if (name.isEmpty()) {
+				// All names end with nothing.
+				Arrays.fill(this.lastCharacters, true);
+				return;
+			}
+			char last = name.charAt(name.length() - 1);
+			if (last < this.lastCharacters.length) {
+				this.lastCharacters[last] = true;
+				this.lastCharacters[Character.toUpperCase(last)] = true;
+			}
 		}
 	}
 

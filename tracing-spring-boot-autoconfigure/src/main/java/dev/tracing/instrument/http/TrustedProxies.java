@@ -20,15 +20,16 @@ final class TrustedProxies {
 	 * @throws InvalidTracingPropertyException if an entry is neither
 	 */
 	TrustedProxies(String property, List<String> entries) {
-		this.networks = entries.stream().map((entry) -> {
-			Network network = Network.parse(entry.trim());
+		this.networks = new Network[entries.size()];
+		for (int i = 0; i < this.networks.length; i++) {
+			Network network = Network.parse(entries.get(i).trim());
 			if (network == null) {
-				throw new InvalidTracingPropertyException(property, entry,
+				throw new InvalidTracingPropertyException(property, entries.get(i),
 						"it is neither an IP address nor a network in CIDR notation",
 						"Set addresses and networks such as 10.0.0.0/8, 192.168.1.7 or fd00::/8; host names cannot be trusted.");
 			}
-			return network;
-		}).toArray(Network[]::new);
+			this.networks[i] = network;
+		}
 	}
 
 	/**

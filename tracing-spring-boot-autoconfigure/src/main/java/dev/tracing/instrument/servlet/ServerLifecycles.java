@@ -12,7 +12,7 @@ final class ServerLifecycles implements ServerLifecycle {
 	private final ServerLifecycle[] lifecycles;
 
 	ServerLifecycles(List<ServerLifecycle> lifecycles) {
-		this.lifecycles = lifecycles.toArray(ServerLifecycle[]::new);
+		this.lifecycles = lifecycles.toArray(new ServerLifecycle[0]);
 	}
 
 	@Override
