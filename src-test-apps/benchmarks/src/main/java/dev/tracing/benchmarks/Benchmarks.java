@@ -37,7 +37,7 @@ public final class Benchmarks {
 				## Requests through Tomcat
 
 				%s""".formatted(Runtime.version(), Runtime.getRuntime().availableProcessors(),
-				effort.name().toLowerCase(Locale.ROOT), MicroBenchmarks.run(effort), StartupRun.run(effort),
+				effort.name().toLowerCase(Locale.ROOT), MicroBenchmarks.run(effort), StartupRun.run(effort.starts()),
 				LoadRun.run(effort));
 		System.out.println(report);
 		if (arguments.length > 1) {

@@ -28,23 +28,25 @@ public final class StartupRun {
 
 	/**
 	 * Start applications and print what that costs.
-	 * @param arguments {@code quick} or {@code full}
+	 * @param arguments {@code quick} or {@code full}, and how many rounds if not as many
+	 * as that
 	 * @throws IOException if an application does not start
 	 */
 	public static void main(String[] arguments) throws IOException {
-		System.out.println(run(Effort.of(arguments)));
+		Effort effort = Effort.of(arguments);
+		System.out.println(run((arguments.length > 1) ? Integer.parseInt(arguments[1]) : effort.starts()));
 	}
 
 	/**
 	 * Start applications.
-	 * @param effort how often
+	 * @param count how often each
 	 * @return tables in Markdown
 	 * @throws IOException if an application does not start
 	 */
-	static String run(Effort effort) throws IOException {
+	static String run(int count) throws IOException {
 		List<Map<Variant, Usage>> rounds = new ArrayList<>();
 		List<Variant> order = new ArrayList<>(List.of(Variant.values()));
-		for (int round = 0; round < effort.starts(); round++) {
+		for (int round = 0; round < count; round++) {
 			Collections.shuffle(order);
 			Map<Variant, Usage> starts = new EnumMap<>(Variant.class);
 			for (Variant variant : order) {
@@ -54,25 +56,32 @@ public final class StartupRun {
 			}
 			rounds.add(starts);
 		}
-		return withinRounds(rounds).toMarkdown() + System.lineSeparator() + medians(rounds).toMarkdown();
+		double[] range = Resampling.range(rounds, StartupRun::cpuRatio);
+		return "%s%nCPU ÷ by hand is %.2f from %d rounds; nine of ten resamplings of them fall between %.2f and %.2f.%n%n%s"
+			.formatted(withinRounds(rounds).toMarkdown(), cpuRatio(rounds), count, range[0], range[1],
+					medians(rounds).toMarkdown());
+	}
+
+	private static double cpuRatio(List<Map<Variant, Usage>> rounds) {
+		return added(rounds, Variant.STARTER, StartupRun::millis) / added(rounds, Variant.BY_HAND, StartupRun::millis);
 	}
 
 	/**
 	 * A machine that is slower for a while is so for a whole round, and is left out of
 	 * its differences.
 	 */
+	private static double added(List<Map<Variant, Usage>> rounds, Variant variant, ToDoubleFunction<Usage> cost) {
+		return Resampling.trimmedMean(rounds, (round) -> cost.applyAsDouble(usage(round, variant))
+				- cost.applyAsDouble(usage(round, Variant.UNTRACED)));
+	}
+
 	private static CostTable withinRounds(List<Map<Variant, Usage>> rounds) {
-		CostTable table = new CostTable("Until ready, differences within rounds, median", "CPU ms", "MB");
+		CostTable table = new CostTable("Until ready, differences within rounds, trimmed mean", "CPU ms", "MB");
 		for (Variant variant : Variant.values()) {
-			ToDoubleFunction<Map<Variant, Usage>> cpu = (round) -> millis(round, variant)
-					- millis(round, Variant.UNTRACED);
-			ToDoubleFunction<Map<Variant, Usage>> bytes = (round) -> megabytes(round, variant)
-					- megabytes(round, Variant.UNTRACED);
 			table.add(variant,
-					Quartiles.median(rounds, (round) -> millis(round, Variant.UNTRACED))
-							+ Quartiles.median(rounds, cpu),
-					Quartiles.median(rounds, (round) -> megabytes(round, Variant.UNTRACED))
-							+ Quartiles.median(rounds, bytes));
+					median(rounds, Variant.UNTRACED, StartupRun::millis) + added(rounds, variant, StartupRun::millis),
+					median(rounds, Variant.UNTRACED, StartupRun::megabytes)
+							+ added(rounds, variant, StartupRun::megabytes));
 		}
 		return table;
 	}
@@ -80,18 +89,22 @@ public final class StartupRun {
 	private static CostTable medians(List<Map<Variant, Usage>> rounds) {
 		CostTable table = new CostTable("Until ready, median", "CPU ms", "MB");
 		for (Variant variant : Variant.values()) {
-			table.add(variant, Quartiles.median(rounds, (round) -> millis(round, variant)),
-					Quartiles.median(rounds, (round) -> megabytes(round, variant)));
+			table.add(variant, median(rounds, variant, StartupRun::millis),
+					median(rounds, variant, StartupRun::megabytes));
 		}
 		return table;
 	}
 
-	private static double millis(Map<Variant, Usage> round, Variant variant) {
-		return usage(round, variant).cpuNanos() / 1e6;
+	private static double median(List<Map<Variant, Usage>> rounds, Variant variant, ToDoubleFunction<Usage> cost) {
+		return Quartiles.median(rounds, (round) -> cost.applyAsDouble(usage(round, variant)));
 	}
 
-	private static double megabytes(Map<Variant, Usage> round, Variant variant) {
-		return usage(round, variant).allocatedBytes() / 1e6;
+	private static double millis(Usage usage) {
+		return usage.cpuNanos() / 1e6;
+	}
+
+	private static double megabytes(Usage usage) {
+		return usage.allocatedBytes() / 1e6;
 	}
 
 	private static Usage usage(Map<Variant, Usage> round, Variant variant) {
