@@ -84,8 +84,7 @@ final class LoadContender implements AutoCloseable {
 	 */
 	static void addTo(CostTable table, List<LoadContender> launches) {
 		List<Cost> rounds = launches.stream().flatMap((launch) -> launch.rounds.stream()).toList();
-		table.add(launches.get(0).variant, Quartiles.median(rounds, Cost::micros),
-				Quartiles.median(rounds, Cost::bytes));
+		table.add(launches.get(0).variant, Rounds.median(rounds, Cost::micros), Rounds.median(rounds, Cost::bytes));
 	}
 
 	/**

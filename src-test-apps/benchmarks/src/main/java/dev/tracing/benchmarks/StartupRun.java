@@ -56,7 +56,7 @@ public final class StartupRun {
 			}
 			rounds.add(starts);
 		}
-		double[] range = Resampling.range(rounds, StartupRun::cpuRatio);
+		double[] range = Rounds.range(rounds, StartupRun::cpuRatio);
 		return "%s%nCPU ÷ by hand is %.2f from %d rounds; nine of ten resamplings of them fall between %.2f and %.2f.%n%n%s"
 			.formatted(withinRounds(rounds).toMarkdown(), cpuRatio(rounds), count, range[0], range[1],
 					medians(rounds).toMarkdown());
@@ -71,7 +71,7 @@ public final class StartupRun {
 	 * its differences.
 	 */
 	private static double added(List<Map<Variant, Usage>> rounds, Variant variant, ToDoubleFunction<Usage> cost) {
-		return Resampling.trimmedMean(rounds, (round) -> cost.applyAsDouble(usage(round, variant))
+		return Rounds.trimmedMean(rounds, (round) -> cost.applyAsDouble(usage(round, variant))
 				- cost.applyAsDouble(usage(round, Variant.UNTRACED)));
 	}
 
@@ -96,7 +96,7 @@ public final class StartupRun {
 	}
 
 	private static double median(List<Map<Variant, Usage>> rounds, Variant variant, ToDoubleFunction<Usage> cost) {
-		return Quartiles.median(rounds, (round) -> cost.applyAsDouble(usage(round, variant)));
+		return Rounds.median(rounds, (round) -> cost.applyAsDouble(usage(round, variant)));
 	}
 
 	private static double millis(Usage usage) {

@@ -6,10 +6,9 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Says how far a figure may be off that was made from several rounds: it is made again
- * from as many rounds drawn at random from the same (bootstrap, percentile method).
+ * What several rounds come to, and how far that may be off.
  */
-final class Resampling {
+final class Rounds {
 
 	private static final int DRAWS = 2000;
 
@@ -18,7 +17,20 @@ final class Resampling {
 	 */
 	private static final long SEED = 1;
 
-	private Resampling() {
+	private Rounds() {
+	}
+
+	/**
+	 * Return the median of something, which a compiler thread or a neighbour at work in
+	 * one of the rounds does not move.
+	 * @param <T> type of the rounds
+	 * @param rounds the rounds, at least one
+	 * @param value what to look at
+	 * @return the middle value
+	 */
+	static <T> double median(List<T> rounds, ToDoubleFunction<T> value) {
+		double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
 	}
 
 	/**
@@ -37,11 +49,12 @@ final class Resampling {
 	}
 
 	/**
-	 * Return the range that nine of ten draws fall into.
+	 * Return the range of a figure that is made again and again from as many rounds,
+	 * drawn at random from the same (bootstrap, percentile method).
 	 * @param <T> type of the rounds
 	 * @param rounds the rounds, at least one
 	 * @param figure makes the figure
-	 * @return the lower and the upper end
+	 * @return what nine of ten draws fall between
 	 */
 	static <T> double[] range(List<T> rounds, ToDoubleFunction<List<T>> figure) {
 		Random random = new Random(SEED);
