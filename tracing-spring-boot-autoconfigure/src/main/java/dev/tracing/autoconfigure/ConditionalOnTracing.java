@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Conditional;
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Conditional({ OnTracingCondition.class, OnEngineCondition.class })
+@Conditional(OnTracingCondition.class)
 public @interface ConditionalOnTracing {
 
 	/**

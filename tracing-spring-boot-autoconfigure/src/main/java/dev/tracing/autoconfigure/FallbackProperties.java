@@ -84,7 +84,13 @@ final class FallbackProperties {
 		put("tracing.propagation.inject", standard);
 	}
 
+	/**
+	 * Looks whether there is such a list before it is bound, which takes far longer.
+	 */
 	private @Nullable String list(String key) {
+		if (!this.environment.containsProperty(key) && !this.environment.containsProperty(key + "[0]")) {
+			return null;
+		}
 		BindResult<List<String>> values = this.binder.bind(key, Bindable.listOf(String.class));
 		return (values.isBound()) ? String.join(",", values.get()) : null;
 	}

@@ -32,6 +32,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -40,7 +41,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -71,6 +71,9 @@ class SdkConfiguration {
 		TracingPropertiesValidator.validate(properties);
 		this.properties = properties;
 		this.beanFactory = beanFactory;
+		// Micrometer has one registry per JVM. What it keeps does nothing where no
+		// context is current.
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new ContextThreadLocalAccessor());
 	}
 
 	@Bean
@@ -163,29 +166,30 @@ class SdkConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	OpenTelemetry openTelemetry(SdkTracerProvider sdkTracerProvider, ContextPropagators contextPropagators,
-			ObjectProvider<SdkLoggerProvider> loggerProvider, ObjectProvider<SdkMeterProvider> meterProvider) {
-		OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder()
-			.setTracerProvider(sdkTracerProvider)
-			.setPropagators(contextPropagators);
-		loggerProvider.ifAvailable(builder::setLoggerProvider);
-		meterProvider.ifAvailable(builder::setMeterProvider);
-		OpenTelemetrySdk openTelemetry = builder.build();
+			ObjectProvider<SdkLoggerProvider> loggerProviders, ObjectProvider<SdkMeterProvider> meterProviders) {
+		OpenTelemetry openTelemetry = assemble(sdkTracerProvider, contextPropagators, loggerProviders.getIfAvailable(),
+				meterProviders.getIfAvailable());
 		if (this.properties.isRegisterGlobal()) {
 			registerGlobal(openTelemetry);
 		}
 		return openTelemetry;
 	}
 
-	/**
-	 * Micrometer has one registry per JVM. What it keeps does nothing where no context is
-	 * current.
-	 */
-	@Bean
-	@Lazy(false)
-	ContextThreadLocalAccessor contextThreadLocalAccessor() {
-		ContextThreadLocalAccessor accessor = new ContextThreadLocalAccessor();
-		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
-		return accessor;
+	private static OpenTelemetry assemble(SdkTracerProvider tracerProvider, ContextPropagators propagators,
+			@Nullable SdkLoggerProvider loggerProvider, @Nullable SdkMeterProvider meterProvider) {
+		if (loggerProvider == null && meterProvider == null) {
+			return new TracesOpenTelemetry(tracerProvider, propagators);
+		}
+		OpenTelemetrySdkBuilder builder = OpenTelemetrySdk.builder()
+			.setTracerProvider(tracerProvider)
+			.setPropagators(propagators);
+		if (loggerProvider != null) {
+			builder.setLoggerProvider(loggerProvider);
+		}
+		if (meterProvider != null) {
+			builder.setMeterProvider(meterProvider);
+		}
+		return builder.build();
 	}
 
 	@Bean

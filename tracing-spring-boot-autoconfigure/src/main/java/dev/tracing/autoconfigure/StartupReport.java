@@ -101,12 +101,18 @@ class StartupReport implements SmartInitializingSingleton {
 	}
 
 	private void reportInstrumentation() {
-		Set<String> names = rooms();
 		LogCorrelation correlation = this.logCorrelation.getIfAvailable();
-		if (correlation != null && !correlation.isEffective()) {
-			names.remove("logging");
+		boolean correlates = correlation == null || correlation.isEffective();
+		if (!correlates) {
 			logger.warn(
 					"Log lines carry no trace ids: something used an OpenTelemetry context before Spring Boot started");
+		}
+		if (!logger.isInfoEnabled()) {
+			return;
+		}
+		Set<String> names = rooms();
+		if (!correlates) {
+			names.remove("logging");
 		}
 		logger.info("Instrumented: " + ((names.isEmpty()) ? "nothing" : String.join(", ", names)));
 	}

@@ -7,6 +7,7 @@ import dev.tracing.logging.LogCorrelation;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -20,6 +21,8 @@ import org.springframework.util.ClassUtils;
  */
 class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
+	private static final String SOURCE = "tracingFallbacks";
+
 	private static final String EXPECT_CORRELATION_ID = "logging.expect-correlation-id";
 
 	@Override
@@ -29,15 +32,20 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		Map<String, Object> properties = FallbackProperties.of(environment);
 		MutablePropertySources sources = environment.getPropertySources();
-		sources.addLast(new MapPropertySource("tracingFallbacks", FallbackProperties.of(environment)));
+		sources.addLast(new MapPropertySource(SOURCE, properties));
 		if (isOn(environment, "tracing.enabled")) {
 			boolean correlate = correlatesLogs(environment);
-			sources.addLast(new MapPropertySource("tracingLogCorrelation", Map.of(EXPECT_CORRELATION_ID, correlate)));
+			properties.put(EXPECT_CORRELATION_ID, correlate);
 			if (correlate) {
 				LogCorrelation.install();
 			}
 		}
+		// Each look-up of a property goes through all sources, and is faster through
+		// those
+		// that are known not to change.
+		sources.replace(SOURCE, new OriginTrackedMapPropertySource(SOURCE, properties, true));
 	}
 
 	private static boolean correlatesLogs(ConfigurableEnvironment environment) {

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.ConfigurationClassPostProcessor;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 /**
  * Brings back what {@link UnheardObservationsImportFilter} left out, now that all
@@ -30,17 +31,9 @@ final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrder
 
 	private static final String REGISTRY_CONFIGURATION = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration";
 
+	private static final String CUSTOMIZER = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer";
+
 	private final ConfigurationClassPostProcessor configurations = new ConfigurationClassPostProcessor();
-
-	private final Class<?> customizerType;
-
-	/**
-	 * Create a post-processor.
-	 * @param customizerType type of beans that may register listeners
-	 */
-	HeardObservations(Class<?> customizerType) {
-		this.customizerType = customizerType;
-	}
 
 	@Override
 	public void setEnvironment(Environment environment) {
@@ -78,21 +71,29 @@ final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrder
 	}
 
 	/**
-	 * A tracer of the application's own has the handlers of Spring Boot make its spans,
-	 * and a registry of its own may have listeners that are no beans.
+	 * A tracer of the application's own has the handlers of Spring Boot make its spans.
 	 */
-	private boolean isHeard(ConfigurableListableBeanFactory beanFactory) {
-		return !beanFactory.containsBeanDefinition("micrometerOtelTracer") || !hasRegistryOfSpringBoot(beanFactory)
-				|| beanFactory.getBeanNamesForType(this.customizerType, true, false).length > 0
-				|| hasOtherHandler(beanFactory);
+	private static boolean isHeard(ConfigurableListableBeanFactory beanFactory) {
+		return !beanFactory.containsBeanDefinition("micrometerOtelTracer")
+				|| mayHaveListenersThatAreNoBeans(beanFactory) || hasOtherHandler(beanFactory);
 	}
 
 	/**
-	 * Whether the registry of observations is that of Spring Boot.
+	 * Whether the registry of observations is one of the application's own, or
+	 * customized.
 	 * @param beanFactory the application's
-	 * @return {@code false} if it is one of the application's own, or there is none
+	 * @return {@code true} if the beans do not tell who listens
 	 */
-	static boolean hasRegistryOfSpringBoot(ConfigurableListableBeanFactory beanFactory) {
+	static boolean mayHaveListenersThatAreNoBeans(ConfigurableListableBeanFactory beanFactory) {
+		return !hasRegistryOfSpringBoot(beanFactory) || hasCustomizer(beanFactory);
+	}
+
+	private static boolean hasCustomizer(ConfigurableListableBeanFactory beanFactory) {
+		Class<?> type = ClassUtils.resolveClassName(CUSTOMIZER, beanFactory.getBeanClassLoader());
+		return beanFactory.getBeanNamesForType(type, true, false).length > 0;
+	}
+
+	private static boolean hasRegistryOfSpringBoot(ConfigurableListableBeanFactory beanFactory) {
 		return beanFactory.containsBeanDefinition("observationRegistry")
 				&& isOfRegistry(beanFactory.getBeanDefinition("observationRegistry"));
 	}

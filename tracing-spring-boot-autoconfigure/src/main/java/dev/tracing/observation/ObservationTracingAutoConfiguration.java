@@ -18,9 +18,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 
@@ -68,32 +66,16 @@ public final class ObservationTracingAutoConfiguration {
 		return new ObservationSpanHandler(spans, observationSpanOwnership, micrometerOtelTracer, tracingFaults);
 	}
 
-	/**
-	 * Spares what nobody hears.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ObservationRegistryCustomizer.class)
-	@Lazy
-	static class UnheardObservationsConfiguration {
+	@Bean
+	static HeardObservations heardObservations() {
+		return new HeardObservations();
+	}
 
-		@Bean
-		static HeardObservations heardObservations() {
-			return new HeardObservations(ObservationRegistryCustomizer.class);
-		}
-
-		/**
-		 * A registry of the application may have listeners that are no beans.
-		 */
-		@Bean
-		UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
-				ConfigurableListableBeanFactory beanFactory,
-				ObjectProvider<ObservationRegistryCustomizer<?>> customizers,
-				ObjectProvider<ObservationHandler<?>> handlers) {
-			return new UnheardObservations(observationSpanOwnership,
-					new ObservationAudience(() -> !HeardObservations.hasRegistryOfSpringBoot(beanFactory)
-							|| customizers.stream().findAny().isPresent(), handlers::orderedStream));
-		}
-
+	@Bean
+	UnheardObservations unheardObservations(SpanOwnership observationSpanOwnership,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ObservationHandler<?>> handlers) {
+		return new UnheardObservations(observationSpanOwnership, new ObservationAudience(
+				() -> HeardObservations.mayHaveListenersThatAreNoBeans(beanFactory), handlers::orderedStream));
 	}
 
 }

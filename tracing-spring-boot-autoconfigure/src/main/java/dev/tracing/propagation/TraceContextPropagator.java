@@ -16,7 +16,6 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import io.opentelemetry.extension.trace.propagation.B3Propagator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +32,11 @@ public final class TraceContextPropagator implements TextMapPropagator {
 
 	private static final ContextKey<TextMapPropagator> INBOUND = ContextKey.named("dev.tracing.inbound-format");
 
-	private static final String B3_SINGLE = "b3";
-
-	private static final String B3_TRACE_ID = "X-B3-TraceId";
-
 	private static final TextMapPropagator BAGGAGE = W3CBaggagePropagator.getInstance();
 
-	private static final Map<PropagationFormat, TextMapPropagator> FORMATS = new EnumMap<>(Map.of(PropagationFormat.W3C,
-			W3CTraceContextPropagator.getInstance(), PropagationFormat.B3, B3Propagator.injectingSingleHeader(),
-			PropagationFormat.B3_MULTI, B3Propagator.injectingMultiHeaders()));
+	private static final Map<PropagationFormat, TextMapPropagator> FORMATS = new EnumMap<>(
+			Map.of(PropagationFormat.W3C, W3CTraceContextPropagator.getInstance(), PropagationFormat.B3,
+					B3Format.SINGLE, PropagationFormat.B3_MULTI, B3Format.MULTI));
 
 	private final TextMapPropagator[] extractors;
 
@@ -112,9 +107,6 @@ public final class TraceContextPropagator implements TextMapPropagator {
 
 	private <C> Context extractTrace(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
 		for (TextMapPropagator extractor : this.extractors) {
-			if (extractor instanceof B3Propagator && !carriesB3(carrier, getter)) {
-				continue;
-			}
 			Context extracted = extractor.extract(context, carrier, getter);
 			if (extracted != context && Span.fromContext(extracted).getSpanContext().isValid()) {
 				return (this.answersInInboundFormat && !injects(extractor)) ? extracted.with(INBOUND, extractor)
@@ -122,13 +114,6 @@ public final class TraceContextPropagator implements TextMapPropagator {
 			}
 		}
 		return context;
-	}
-
-	/**
-	 * Looks before the SDK's propagator does, which allocates even if there is nothing.
-	 */
-	private static <C> boolean carriesB3(@Nullable C carrier, TextMapGetter<C> getter) {
-		return getter.get(carrier, B3_SINGLE) != null || getter.get(carrier, B3_TRACE_ID) != null;
 	}
 
 	private boolean injects(TextMapPropagator propagator) {

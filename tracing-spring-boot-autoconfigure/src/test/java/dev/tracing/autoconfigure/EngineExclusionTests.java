@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OnEngineCondition}.
+ * Tests for {@link OnTracingCondition} where the engine is excluded.
  */
 class EngineExclusionTests {
 

@@ -8,6 +8,8 @@ import dev.tracing.sampling.StartAttributes;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -47,6 +49,17 @@ class TracingAutoConfigurationTests {
 			.hasSingleBean(Propagator.class)
 			.hasSingleBean(Resource.class)
 			.hasSingleBean(Sampler.class));
+	}
+
+	@Test
+	void makesNoMeterOrLoggerProviderOfItsOwn() {
+		this.contextRunner.run((context) -> {
+			OpenTelemetry openTelemetry = context.getBean(OpenTelemetry.class);
+			assertThat(openTelemetry.getTracerProvider()).isSameAs(context.getBean(SdkTracerProvider.class));
+			assertThat(openTelemetry.getPropagators()).isSameAs(context.getBean(ContextPropagators.class));
+			assertThat(openTelemetry.getMeterProvider()).isSameAs(MeterProvider.noop());
+			assertThat(openTelemetry.getLogsBridge()).isSameAs(LoggerProvider.noop());
+		});
 	}
 
 	@Test

@@ -131,8 +131,7 @@ class UnheardObservationsImportFilterTests {
 
 	@Test
 	void bringsBackNothingThatWasNotLeftOut() {
-		new WebApplicationContextRunner()
-			.withBean(HeardObservations.class, () -> new HeardObservations(ObservationRegistryCustomizer.class))
+		new WebApplicationContextRunner().withBean(HeardObservations.class, () -> new HeardObservations())
 			.withBean(ObservationTextPublisher.class, ObservationTextPublisher::new)
 			.withBean(RestClient.Builder.class, RestClient::builder)
 			.run(UnheardObservationsImportFilterTests::assertIsLeftOut);

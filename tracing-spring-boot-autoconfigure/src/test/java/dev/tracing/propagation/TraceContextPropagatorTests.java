@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.extension.trace.propagation.B3Propagator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,14 @@ class TraceContextPropagatorTests {
 		assertThat(this.propagator.fields()).contains("traceparent", "tracestate", "baggage", "b3");
 		assertThat(propagator(List.of(W3C), List.of(W3C, INBOUND)).fields()).containsExactly("traceparent",
 				"tracestate", "baggage");
+	}
+
+	@Test
+	void namesTheFieldsOfB3AsOpenTelemetryDoes() {
+		assertThat(B3Format.SINGLE.fields())
+			.containsExactlyInAnyOrderElementsOf(B3Propagator.injectingSingleHeader().fields());
+		assertThat(B3Format.MULTI.fields())
+			.containsExactlyInAnyOrderElementsOf(B3Propagator.injectingMultiHeaders().fields());
 	}
 
 	private TraceContextPropagator propagator(List<PropagationFormat> extract, List<PropagationFormat> inject) {

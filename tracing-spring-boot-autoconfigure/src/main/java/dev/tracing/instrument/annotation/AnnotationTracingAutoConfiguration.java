@@ -11,8 +11,8 @@ import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -31,7 +31,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = TracingAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
-@ConditionalOnClass({ Advisor.class, Tracer.class })
+@ConditionalOnClass(Advisor.class)
 @ConditionalOnTracing(value = "annotation", besideAgent = true)
 @Import(AutoProxyCreatorRegistrar.class)
 @Lazy
@@ -46,8 +46,8 @@ public final class AnnotationTracingAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static DefaultPointcutAdvisor tracedAdvisor(Environment environment, ObjectProvider<TracedSpans> tracedSpans,
-			@Qualifier(AutoProxyUtils.DEFAULT_PROXY_CONFIG_BEAN_NAME) ObjectProvider<ProxyConfig> proxyConfig) {
-		TracedMethods methods = new TracedMethods(proxyConfig.getIfAvailable(ProxyConfig::new).isProxyTargetClass());
+			BeanFactory beanFactory) {
+		TracedMethods methods = new TracedMethods(makesClassProxies(beanFactory));
 		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(new TracedPointcut(methods),
 				new TracedInterceptor(methods, tracedSpans));
 		advisor.setOrder(orderIn(environment));
@@ -59,6 +59,11 @@ public final class AnnotationTracingAutoConfiguration {
 			TracingFaults tracingFaults) {
 		return new TracedSpans(openTelemetryTracer, startAttributes.getIfAvailable(() -> StartAttributes.REQUIRED),
 				tracingFaults);
+	}
+
+	private static boolean makesClassProxies(BeanFactory beanFactory) {
+		String name = AutoProxyUtils.DEFAULT_PROXY_CONFIG_BEAN_NAME;
+		return beanFactory.containsBean(name) && beanFactory.getBean(name, ProxyConfig.class).isProxyTargetClass();
 	}
 
 	private static int orderIn(Environment environment) {

@@ -3,6 +3,7 @@ package dev.tracing.instrument.annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -62,9 +64,10 @@ final class TracedMethods {
 	}
 
 	private boolean inspect(Class<?> beanClass) {
-		return isAnyTypeAnnotated(beanClass) && !MethodIntrospector
-			.selectMethods(beanClass, (MetadataLookup<TracedMethod>) (method) -> read(method, beanClass))
-			.isEmpty();
+		return !isPartOfSpring(beanClass) && isAnyTypeAnnotated(beanClass)
+				&& !MethodIntrospector
+					.selectMethods(beanClass, (MetadataLookup<TracedMethod>) (method) -> read(method, beanClass))
+					.isEmpty();
 	}
 
 	/**
@@ -97,6 +100,16 @@ final class TracedMethods {
 			this.called.computeIfAbsent(beanClass, (type) -> new ConcurrentHashMap<>()).put(method, added);
 		}
 		return added;
+	}
+
+	/**
+	 * Most beans of an application are Spring's own, and reading their methods is most of
+	 * the work. Told as Spring does when it looks for listeners: samples that live in its
+	 * packages are components, or proxies such as repositories.
+	 */
+	private static boolean isPartOfSpring(Class<?> beanClass) {
+		return beanClass.getName().startsWith("org.springframework.") && !Proxy.isProxyClass(beanClass)
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(beanClass), Component.class);
 	}
 
 	private boolean isAnyTypeAnnotated(Class<?> beanClass) {

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.samples.Visits;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +58,31 @@ class TracedProxyTests {
 			assertThat(bean.toString()).isNotEmpty();
 			assertThat(bean.hashCode()).isNotZero();
 			assertThat(names(context)).containsExactly("AnnotatedClass.publicMethod");
+		});
+	}
+
+	@Test
+	void tracesComponentsInPackagesOfSpring() {
+		this.contextRunner.withBean(Visits.Component.class).run((context) -> {
+			context.getBean(Visits.Component.class).visit();
+			assertThat(names(context)).containsExactly("Component.visit");
+		});
+	}
+
+	@Test
+	void tracesProxiesInPackagesOfSpring() {
+		this.contextRunner.withBean("visits", Runnable.class, Visits::repository).run((context) -> {
+			context.getBean("visits", Runnable.class).run();
+			assertThat(names(context)).containsExactly("Repository.run");
+		});
+	}
+
+	@Test
+	void doesNotReadPartsOfSpring() {
+		this.contextRunner.withBean(Visits.Part.class).run((context) -> {
+			assertThat(AopUtils.isAopProxy(context.getBean(Visits.Part.class))).isFalse();
+			context.getBean(Visits.Part.class).visit();
+			assertThat(names(context)).isEmpty();
 		});
 	}
 
