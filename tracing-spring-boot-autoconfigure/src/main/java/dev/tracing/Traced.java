@@ -85,7 +85,9 @@ import io.opentelemetry.api.trace.SpanKind;
  * log when the bean is made. Other final methods of the class run on the proxy itself and
  * find its fields empty, as with any proxy of a class;
  * <li>not objects that are no beans, and not what the container calls itself, like
- * {@code @PostConstruct} methods.
+ * {@code @PostConstruct} methods;
+ * <li>not beans whose class is in a package of Spring ({@code org.springframework}),
+ * samples excepted.
  * </ul>
  * <p>
  * Annotations that make no sense, like an expression that cannot be parsed, fail the

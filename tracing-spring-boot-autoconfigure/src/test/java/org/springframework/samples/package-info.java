@@ -1,5 +1,5 @@
 /**
- * Beans of an application that lives in a package of Spring, as Spring's samples do.
+ * What looks like one of Spring's samples.
  */
 @NullMarked
 package org.springframework.samples;

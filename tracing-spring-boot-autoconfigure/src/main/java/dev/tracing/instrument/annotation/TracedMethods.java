@@ -3,7 +3,6 @@ package dev.tracing.instrument.annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,6 @@ import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -104,12 +102,11 @@ final class TracedMethods {
 
 	/**
 	 * Most beans of an application are Spring's own, and reading their methods is most of
-	 * the work. Told as Spring does when it looks for listeners: samples that live in its
-	 * packages are components, or proxies such as repositories.
+	 * the work. Applications that live in Spring's packages are samples.
 	 */
 	private static boolean isPartOfSpring(Class<?> beanClass) {
-		return beanClass.getName().startsWith("org.springframework.") && !Proxy.isProxyClass(beanClass)
-				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(beanClass), Component.class);
+		String name = beanClass.getName();
+		return name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples.");
 	}
 
 	private boolean isAnyTypeAnnotated(Class<?> beanClass) {

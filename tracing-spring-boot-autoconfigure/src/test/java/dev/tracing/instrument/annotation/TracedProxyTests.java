@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.part.TracedPart;
 import org.springframework.samples.Visits;
 
 import static dev.tracing.test.TracingAssertions.assertThat;
@@ -62,26 +63,18 @@ class TracedProxyTests {
 	}
 
 	@Test
-	void tracesComponentsInPackagesOfSpring() {
-		this.contextRunner.withBean(Visits.Component.class).run((context) -> {
-			context.getBean(Visits.Component.class).visit();
-			assertThat(names(context)).containsExactly("Component.visit");
-		});
-	}
-
-	@Test
-	void tracesProxiesInPackagesOfSpring() {
-		this.contextRunner.withBean("visits", Runnable.class, Visits::repository).run((context) -> {
-			context.getBean("visits", Runnable.class).run();
-			assertThat(names(context)).containsExactly("Repository.run");
+	void tracesSamplesOfSpring() {
+		this.contextRunner.withBean(Visits.class).run((context) -> {
+			context.getBean(Visits.class).visit();
+			assertThat(names(context)).containsExactly("Visits.visit");
 		});
 	}
 
 	@Test
 	void doesNotReadPartsOfSpring() {
-		this.contextRunner.withBean(Visits.Part.class).run((context) -> {
-			assertThat(AopUtils.isAopProxy(context.getBean(Visits.Part.class))).isFalse();
-			context.getBean(Visits.Part.class).visit();
+		this.contextRunner.withBean(TracedPart.class).run((context) -> {
+			assertThat(AopUtils.isAopProxy(context.getBean(TracedPart.class))).isFalse();
+			context.getBean(TracedPart.class).work();
 			assertThat(names(context)).isEmpty();
 		});
 	}
