@@ -27,6 +27,11 @@ import org.springframework.util.StringUtils;
 /**
  * Says at start-up, in three lines: which service this is, where its spans go, and what
  * is instrumented.
+ *
+ * <p>
+ * Spring Boot leaves beans that are told of the end of a start as they are where an
+ * application makes all others when they are asked for. So the engine is made and checked
+ * at the start even then, and ids are in the log.
  */
 class StartupReport implements SmartInitializingSingleton {
 
