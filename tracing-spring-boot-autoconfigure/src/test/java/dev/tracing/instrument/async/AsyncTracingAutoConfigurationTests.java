@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -46,15 +45,6 @@ class AsyncTracingAutoConfigurationTests {
 			assertThat(decoratorOf(context)).isNull();
 			assertThat(context).doesNotHaveBean(ExecutorBeanPostProcessor.class);
 		});
-	}
-
-	@Test
-	void backsOffWhenSpringsExecutorsAreMissing() {
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(TracingAutoConfiguration.class, AsyncTracingAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(ThreadPoolTaskExecutor.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(AsyncTracingAutoConfiguration.class));
 	}
 
 	@Test
