@@ -72,7 +72,8 @@ class SdkConfiguration {
 		this.properties = properties;
 		this.beanFactory = beanFactory;
 		// Micrometer has one registry per JVM. What it keeps does nothing where no
-		// context is current.
+		// context is current. The report has this made at the start of lazy applications
+		// too.
 		ContextRegistry.getInstance().registerThreadLocalAccessor(new ContextThreadLocalAccessor());
 	}
 

@@ -108,18 +108,21 @@ class StartupReport implements SmartInitializingSingleton {
 	private void reportInstrumentation() {
 		LogCorrelation correlation = this.logCorrelation.getIfAvailable();
 		boolean correlates = correlation == null || correlation.isEffective();
-		if (!correlates) {
-			logger.warn(
-					"Log lines carry no trace ids: something used an OpenTelemetry context before Spring Boot started");
-		}
-		if (!logger.isInfoEnabled()) {
+		if (correlates && !logger.isInfoEnabled()) {
 			return;
 		}
 		Set<String> names = rooms();
 		if (!correlates) {
 			names.remove("logging");
 		}
-		logger.info("Instrumented: " + ((names.isEmpty()) ? "nothing" : String.join(", ", names)));
+		String line = "Instrumented: " + ((names.isEmpty()) ? "nothing" : String.join(", ", names));
+		if (correlates) {
+			logger.info(line);
+		}
+		else {
+			logger.warn(line + "; log lines carry no trace ids, because something used an OpenTelemetry context"
+					+ " before Spring Boot started");
+		}
 	}
 
 	/**

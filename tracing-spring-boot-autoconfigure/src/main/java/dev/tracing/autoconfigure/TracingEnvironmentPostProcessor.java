@@ -42,9 +42,8 @@ class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 				LogCorrelation.install();
 			}
 		}
-		// Each look-up of a property goes through all sources, and is faster through
-		// those
-		// that are known not to change.
+		// Each look-up of a property goes through all sources, and is faster through one
+		// that is known not to change.
 		sources.replace(SOURCE, new OriginTrackedMapPropertySource(SOURCE, properties, true));
 	}
 

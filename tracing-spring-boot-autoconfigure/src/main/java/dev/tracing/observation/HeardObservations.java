@@ -5,6 +5,7 @@ import java.util.List;
 import io.micrometer.observation.ObservationHandler;
 
 import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -21,7 +22,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Brings back what {@link UnheardObservationsImportFilter} left out, now that all
  * definitions are known, if any of them may listen to observations. If none does, what is
- * left of Spring Boot's observations waits until it is asked for.
+ * left of Spring Boot's observations waits until it is asked for. Without Spring Boot's
+ * module for observations, what was left out cannot work.
  *
  * <p>
  * Comes before others, which then see what was brought back.
@@ -58,7 +60,8 @@ final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrder
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		List<String> leftOut = LeftOutAutoConfigurations.of(beanFactory).names();
-		if (leftOut.isEmpty() || !(beanFactory instanceof BeanDefinitionRegistry registry)) {
+		if (leftOut.isEmpty() || !(beanFactory instanceof BeanDefinitionRegistry registry)
+				|| !ClassUtils.isPresent(CUSTOMIZER, beanFactory.getBeanClassLoader())) {
 			return;
 		}
 		if (isHeard(beanFactory)) {
@@ -90,7 +93,7 @@ final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrder
 
 	private static boolean hasCustomizer(ConfigurableListableBeanFactory beanFactory) {
 		Class<?> type = ClassUtils.resolveClassName(CUSTOMIZER, beanFactory.getBeanClassLoader());
-		return beanFactory.getBeanNamesForType(type, true, false).length > 0;
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, type, true, false).length > 0;
 	}
 
 	private static boolean hasRegistryOfSpringBoot(ConfigurableListableBeanFactory beanFactory) {
@@ -103,7 +106,8 @@ final class HeardObservations implements BeanFactoryPostProcessor, PriorityOrder
 	}
 
 	private static boolean hasOtherHandler(ConfigurableListableBeanFactory beanFactory) {
-		for (String name : beanFactory.getBeanNamesForType(ObservationHandler.class, true, false)) {
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, ObservationHandler.class,
+				true, false)) {
 			if (!"observationSpanHandler".equals(name)) {
 				return true;
 			}

@@ -1,5 +1,6 @@
 package dev.tracing.autoconfigure;
 
+import dev.tracing.export.otlp.OtlpExportAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class InvalidTracingPropertyTests {
 			tracing.export.delay                 | 0s      | longer than zero            | 500ms
 			tracing.export.timeout               | -1s     | longer than zero            | 500ms
 			tracing.export.shutdown-timeout      | 0ms     | longer than zero            | 500ms
+			tracing.export.otlp.endpoint         | collector:4318 | needs the scheme     | http://
 			tracing.enabled                      | maybe   | neither true nor false      | Set true or false
 			tracing.logging.enabled              | maybe   | neither true nor false      | Set true or false
 			""")
@@ -65,7 +67,7 @@ class InvalidTracingPropertyTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TracingAutoConfiguration.class)
+	@ImportAutoConfiguration({ TracingAutoConfiguration.class, OtlpExportAutoConfiguration.class })
 	static class TestApplication {
 
 	}

@@ -1,5 +1,7 @@
 package dev.tracing.autoconfigure;
 
+import dev.tracing.propagation.ContextThreadLocalAccessor;
+import io.micrometer.context.ContextRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -41,11 +43,25 @@ class LazyApplicationTests {
 	@Test
 	void logsShowIds() {
 		try (ConfigurableApplicationContext context = start()) {
+			assertThat(context.getBeanFactory().containsSingleton("logCorrelation")).isTrue();
 			Span span = context.getBean(Tracer.class).spanBuilder("work").startSpan();
 			try (Scope ignored = span.makeCurrent()) {
 				assertThat(MDC.get("traceId")).isEqualTo(span.getSpanContext().getTraceId());
 			}
 			span.end();
+		}
+	}
+
+	/**
+	 * The registry is the JVM's, so others may have registered the same.
+	 */
+	@Test
+	void snapshotsCarryTheContext() {
+		ContextRegistry registry = ContextRegistry.getInstance();
+		registry.removeThreadLocalAccessor(ContextThreadLocalAccessor.KEY);
+		try (ConfigurableApplicationContext context = start()) {
+			assertThat(registry.getThreadLocalAccessors())
+				.anySatisfy((accessor) -> assertThat(accessor.key()).isEqualTo(ContextThreadLocalAccessor.KEY));
 		}
 	}
 

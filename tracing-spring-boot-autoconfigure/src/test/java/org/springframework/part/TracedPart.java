@@ -3,7 +3,7 @@ package org.springframework.part;
 import dev.tracing.Traced;
 
 /**
- * A bean of Spring, which has no {@code @Traced} to find.
+ * What no bean of Spring has, so that nobody looks for it: a traced method.
  */
 public class TracedPart {
 

@@ -35,6 +35,11 @@ class Log4j2CorrelationTests {
 
 	private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
+	/**
+	 * In the pattern, or as a field.
+	 */
+	private static final String SPAN_ID = "(" + TRACE_ID + "-|\"spanId\":\")(?!00f067aa0ba902b7)[0-9a-f]{16}\\b";
+
 	private static final Logger logger = LoggerFactory.getLogger(Log4j2CorrelationTests.class);
 
 	@Test
@@ -49,9 +54,9 @@ class Log4j2CorrelationTests {
 				setting)) {
 			assertThat(get(context, "/work").statusCode()).isEqualTo(200);
 			assertThat(ContextStorage.get().getClass().getName()).startsWith("dev.tracing.logging.");
-			assertThat(lineWith(output, "working")).contains(TRACE_ID);
+			assertThat(lineWith(output, "working")).contains(TRACE_ID).containsPattern(SPAN_ID);
 			assertThat(get(context, "/failure").statusCode()).isEqualTo(500);
-			assertThat(lineWith(output, "Servlet.service()")).contains(TRACE_ID);
+			assertThat(lineWith(output, "Servlet.service()")).contains(TRACE_ID).containsPattern(SPAN_ID);
 			logger.info("outside");
 			assertThat(lineWith(output, "outside")).doesNotContain(TRACE_ID);
 		}

@@ -12,16 +12,16 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 class AutoProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private final boolean classProxies;
+	private final Environment environment;
 
 	AutoProxyCreatorRegistrar(Environment environment) {
-		this.classProxies = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
+		this.environment = environment;
 	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
 		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
-		if (this.classProxies) {
+		if (this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
 			AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
 		}
 	}

@@ -10,9 +10,9 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the SDK to export what it holds: spans, and whatever else goes through it. An
- * application may bring an {@link OpenTelemetry} that is none, which then has to see to
- * that by itself.
+ * Asks the SDK to export what it holds: spans, and whatever else goes through it. Where
+ * the {@link OpenTelemetry} is not the SDK's, its tracer provider is asked if that is a
+ * bean; an application that brings neither has to see to that by itself.
  */
 final class SdkFlush implements Supplier<CompletableResultCode> {
 
