@@ -19,9 +19,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * Works beside {@code @SpringBootTest}, test slices and {@code @SpringJUnitConfig}: it
  * adds a {@link TraceRecorder} bean to the test's context, which the starter registers
  * with its tracer provider. The application's own sampling, propagation and exporters
- * stay in place, so what a test sees is what a backend would see. Where Spring Boot's test
- * support sets {@code management.tracing.export.enabled=false}, exporters are left out,
- * and everything else stays.
+ * stay in place, so what a test sees is what a backend would see. Where Spring Boot's
+ * test support sets {@code management.tracing.export.enabled=false}, exporters are left
+ * out, and everything else stays.
  *
  * <pre class="code">
  * &#064;TracingTest
