@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
+import dev.tracing.instrument.restclient.RestClientTracingAutoConfiguration;
 import dev.tracing.instrument.servlet.ServletTracingAutoConfiguration;
 import dev.tracing.logging.TracingFaults;
 import dev.tracing.test.TraceRecorder;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -28,6 +31,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -80,6 +84,21 @@ class HostileCallerTests {
 	}
 
 	@Test
+	void headersDoNoHarmWhereTheyTravelOn(@Autowired TracingFaults faults, TraceRecorder recorder,
+			CapturedOutput output) throws IOException {
+		get("/relay", "");
+		int before = output.getAll().length();
+		for (String header : HEADERS) {
+			assertThat(get("/relay", header + "\r\n")).as(header.substring(0, Math.min(60, header.length())))
+				.startsWith("HTTP/1.1 200");
+		}
+		recorder.awaitQuiet();
+		assertThat(recorder.spans()).hasSize(3 * (HEADERS.size() + 1));
+		assertThat(output.getAll().substring(before)).isEmpty();
+		assertThat(faults.count()).isZero();
+	}
+
+	@Test
 	void pathsAndQueriesDoNoHarmAndLeaveNoLine(@Autowired TracingFaults faults, CapturedOutput output)
 			throws IOException {
 		get("/work", "");
@@ -106,13 +125,22 @@ class HostileCallerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
-			WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class, TracingAutoConfiguration.class,
-			ServletTracingAutoConfiguration.class })
+			WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class, RestClientAutoConfiguration.class,
+			TracingAutoConfiguration.class, ServletTracingAutoConfiguration.class,
+			RestClientTracingAutoConfiguration.class })
 	static class TestApplication {
 
 		@Bean
-		RouterFunction<ServerResponse> routes() {
-			return RouterFunctions.route().GET("/work", (request) -> ServerResponse.ok().build()).build();
+		RouterFunction<ServerResponse> routes(RestClient.Builder builder) {
+			RestClient client = builder.build();
+			return RouterFunctions.route()
+				.GET("/work", (request) -> ServerResponse.ok().build())
+				.GET("/relay", (request) -> {
+					URI work = URI.create("http://127.0.0.1:" + request.servletRequest().getLocalPort() + "/work");
+					return ServerResponse.status(client.get().uri(work).retrieve().toBodilessEntity().getStatusCode())
+						.build();
+				})
+				.build();
 		}
 
 	}

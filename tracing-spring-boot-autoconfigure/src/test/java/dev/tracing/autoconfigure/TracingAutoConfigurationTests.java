@@ -1,5 +1,10 @@
 package dev.tracing.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 import dev.tracing.logging.LogCorrelation;
@@ -15,6 +20,8 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -23,13 +30,16 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Tests for {@link TracingAutoConfiguration}.
@@ -60,6 +70,47 @@ class TracingAutoConfigurationTests {
 			assertThat(openTelemetry.getMeterProvider()).isSameAs(MeterProvider.noop());
 			assertThat(openTelemetry.getLogsBridge()).isSameAs(LoggerProvider.noop());
 		});
+	}
+
+	@Test
+	void takesTheVersionFromTheBuild() {
+		Properties build = new Properties();
+		build.setProperty("version", "1.2.3");
+		this.contextRunner.withBean(BuildProperties.class, () -> new BuildProperties(build))
+			.run((context) -> assertThat(
+					context.getBean(Resource.class).getAttribute(AttributeKey.stringKey("service.version")))
+				.isEqualTo("1.2.3"));
+	}
+
+	@Test
+	void recordsAsManyNewTracesPerSecondAsAreSet() {
+		this.contextRunner.withPropertyValues("tracing.sampling.traces-per-second=3").run((context) -> {
+			Tracer tracer = context.getBean(Tracer.class);
+			List<Boolean> sampled = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				Span span = tracer.spanBuilder("work").startSpan();
+				sampled.add(span.getSpanContext().isSampled());
+				span.end();
+			}
+			// A slow machine may need more than a second.
+			assertThat(sampled).startsWith(true, true, true, false).filteredOn((yes) -> yes).hasSizeLessThan(100);
+		});
+	}
+
+	@Test
+	void readsAndWritesTheFormatsThatAreSet() {
+		this.contextRunner.withPropertyValues("tracing.propagation.extract=b3", "tracing.propagation.inject=b3-multi")
+			.run((context) -> {
+				TextMapPropagator propagator = context.getBean(ContextPropagators.class).getTextMapPropagator();
+				Context extracted = propagator.extract(
+						Context.root(), Map.of("b3", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+								"traceparent", "00-11111111111111111111111111111111-2222222222222222-01"),
+						new MapGetter());
+				Map<String, String> injected = new HashMap<>();
+				propagator.inject(extracted, injected, Map::put);
+				assertThat(injected).containsOnly(entry("X-B3-TraceId", "4bf92f3577b34da6a3ce929d0e0e4736"),
+						entry("X-B3-SpanId", "00f067aa0ba902b7"), entry("X-B3-Sampled", "1"));
+			});
 	}
 
 	@Test
@@ -189,6 +240,20 @@ class TracingAutoConfigurationTests {
 		@Override
 		public boolean isEndRequired() {
 			return true;
+		}
+
+	}
+
+	private static final class MapGetter implements TextMapGetter<Map<String, String>> {
+
+		@Override
+		public Iterable<String> keys(Map<String, String> carrier) {
+			return carrier.keySet();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+			return (carrier != null) ? carrier.get(key) : null;
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import dev.tracing.ScopesOfEveryTest;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.observation.ObservationTracingAutoConfiguration;
 import io.micrometer.context.ContextSnapshot;
@@ -21,6 +22,7 @@ import io.opentelemetry.context.Scope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,7 @@ class ContextSnapshotTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	@Tag(ScopesOfEveryTest.LEFT_OPEN)
 	void scopesOpenedInTheOtherThreadMayCloseInAnyOrder(boolean inOrder) throws Exception {
 		Observation observation = Observation.start("observed", this.registry);
 		Span span;

@@ -24,12 +24,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tracing.ScopesOfEveryTest;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -351,6 +353,7 @@ class ExecutorBeanPostProcessorTests {
 
 	@Test
 	@SuppressWarnings("MustBeClosedChecker")
+	@Tag(ScopesOfEveryTest.LEFT_OPEN)
 	void scopeThatATaskLeavesOpenIsNotThereForTheNextTask() {
 		this.contextRunner.withBean(ThreadPoolTaskExecutor.class)
 			.withBean("service", ExecutorService.class, Executors::newSingleThreadExecutor)

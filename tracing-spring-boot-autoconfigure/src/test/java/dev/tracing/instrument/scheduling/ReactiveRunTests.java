@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.tracing.ScopesOfEveryTest;
 import dev.tracing.Traced;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.annotation.AnnotationTracingAutoConfiguration;
@@ -21,6 +22,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
@@ -197,6 +199,7 @@ class ReactiveRunTests {
 	}
 
 	@Test
+	@Tag(ScopesOfEveryTest.LEFT_OPEN)
 	void anExcludedRunMakesNoSpans() {
 		Hooks.enableAutomaticContextPropagation();
 		CountDownLatch called = new CountDownLatch(2);

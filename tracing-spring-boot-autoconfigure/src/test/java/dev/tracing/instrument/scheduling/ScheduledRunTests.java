@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.tracing.ScopesOfEveryTest;
 import dev.tracing.Traced;
 import dev.tracing.autoconfigure.TracingAutoConfiguration;
 import dev.tracing.instrument.annotation.AnnotationTracingAutoConfiguration;
@@ -27,6 +28,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -179,6 +181,7 @@ class ScheduledRunTests {
 	}
 
 	@Test
+	@Tag(ScopesOfEveryTest.LEFT_OPEN)
 	void aRunIsTheRootWhateverIsCurrent() {
 		this.contextRunner.withBean("ambient", TaskDecorator.class, () -> (task) -> () -> {
 			Span ambient = Span.wrap(io.opentelemetry.api.trace.SpanContext.create("00000000000000000000000000000001",
