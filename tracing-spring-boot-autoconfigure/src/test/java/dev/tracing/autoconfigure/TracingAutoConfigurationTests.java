@@ -20,8 +20,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -30,7 +28,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -101,15 +98,16 @@ class TracingAutoConfigurationTests {
 	void readsAndWritesTheFormatsThatAreSet() {
 		this.contextRunner.withPropertyValues("tracing.propagation.extract=b3", "tracing.propagation.inject=b3-multi")
 			.run((context) -> {
-				TextMapPropagator propagator = context.getBean(ContextPropagators.class).getTextMapPropagator();
-				Context extracted = propagator.extract(
-						Context.root(), Map.of("b3", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
-								"traceparent", "00-11111111111111111111111111111111-2222222222222222-01"),
-						new MapGetter());
+				Propagator propagator = context.getBean(Propagator.class);
+				io.micrometer.tracing.Span span = propagator
+					.extract(Map.of("b3", "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1", "traceparent",
+							"00-11111111111111111111111111111111-2222222222222222-01"), Map::get)
+					.start();
 				Map<String, String> injected = new HashMap<>();
-				propagator.inject(extracted, injected, Map::put);
+				propagator.inject(span.context(), injected, Map::put);
+				span.end();
 				assertThat(injected).containsOnly(entry("X-B3-TraceId", "4bf92f3577b34da6a3ce929d0e0e4736"),
-						entry("X-B3-SpanId", "00f067aa0ba902b7"), entry("X-B3-Sampled", "1"));
+						entry("X-B3-SpanId", span.context().spanId()), entry("X-B3-Sampled", "1"));
 			});
 	}
 
@@ -240,20 +238,6 @@ class TracingAutoConfigurationTests {
 		@Override
 		public boolean isEndRequired() {
 			return true;
-		}
-
-	}
-
-	private static final class MapGetter implements TextMapGetter<Map<String, String>> {
-
-		@Override
-		public Iterable<String> keys(Map<String, String> carrier) {
-			return carrier.keySet();
-		}
-
-		@Override
-		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-			return (carrier != null) ? carrier.get(key) : null;
 		}
 
 	}
